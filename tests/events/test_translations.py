@@ -78,6 +78,18 @@ def test_the_nearest_language_is_shown(own: str, translated: str, page: str, tit
     assert (texts.in_language(page).title, texts.in_language(page).title_language) == (title, language)
 
 
+async def test_translations_into_what_became_the_organizers_language_are_not_shown_and_can_be_removed(
+    world: World,
+) -> None:
+    await translate(de=GERMAN, ja=TranslationInput("初日"))
+    async with transaction() as connection:
+        await set_organizer_language(connection, "olga", "de")
+    german = await shown(world, "de")
+    assert (german.title, german.title_language, german.names) == ("Opening Night at the Rex", "", {})
+    nothing = TranslationInput("", "", dict.fromkeys(GERMAN.names, ""))
+    assert set((await translate(de=nothing)).texts.translations) == {"ja"}
+
+
 async def test_prices_have_translated_names_and_the_same_amounts(world: World) -> None:
     table = await price_table(world.opening)
     german = table.renamed({"Premium": "Beste", "Booking fee": "Gebühr", "Standard": "Normalpreis"})

@@ -65,10 +65,10 @@ class EventTexts(msgspec.Struct, frozen=True, dict=True):
     def _find(self, tag: str) -> tuple[str, Translation]:
         """Return the nearest translation and its language: of "de-AT", else "de", else none, which is empty."""
         for part in shorter_tags(tag):
-            if part in self.translations:
-                return part, self.translations[part]
             if part == self.language:
                 break
+            if part in self.translations:
+                return part, self.translations[part]
         return self.language, Translation()
 
     @functools.cached_property
