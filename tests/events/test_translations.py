@@ -47,6 +47,11 @@ async def test_an_event_is_shown_in_the_language_it_is_translated_into(world: Wo
     assert performance.translate("Handling") == "Handling"
 
 
+async def test_a_translation_with_a_region_is_shown_to_all_who_speak_the_language(world: World) -> None:
+    await translate(**{"de-DE": GERMAN})
+    assert (await shown(world, "de")).title == "Premiere im Rex"
+
+
 async def test_what_is_not_translated_stays_and_its_language_is_known(world: World) -> None:
     await translate(de=TranslationInput("Premiere im Rex"))
     german, japanese, english = [await shown(world, tag) for tag in ("de", "ja", "en")]
@@ -167,7 +172,7 @@ async def test_two_translators_at_once_keep_both_languages(world: World) -> None
         (b'{"de": {"title": "\xff"}}', "The file cannot be read"),
         (b'{"deutsch": {}}', 'No language called "deutsch" is known'),
         (b'{"xx": {}}', 'No language called "xx" is known'),
-        (b'{"de": {}, "DE": {}}', 'The language "de" is there twice'),
+        (b'{"de": {}, "de-CH": {}}', 'The language "de" is there twice'),
         (b" " * 1_000_001, "longer than any texts"),
     ],
 )
@@ -180,7 +185,9 @@ def test_a_file_that_cannot_be_meant_is_refused_in_words(content: bytes, says: s
 @pytest.mark.parametrize(
     ("text", "tag"),
     [
-        *(("de", "de"), ("DE-at", "de-AT"), ("pt-br", "pt-BR"), ("zh-TW", "zh-Hant-TW"), ("en-xa", "en-XA")),
+        *(("de", "de"), ("gl-es", "gl-ES"), ("pt-br", "pt-BR"), ("zh-TW", "zh-Hant-TW"), ("en-xa", "en-XA")),
+        *(("DE-at", "de"), ("de-DE", "de"), ("ja-Jpan-JP", "ja"), ("en-US", "en")),
+        *(("iw", "he"), ("in", "id"), ("iw-IL", "he-IL"), ("und", None), ("root", None), ("und-DE", None)),
         *(("", None), ("de_AT", None), ("d" * 99, None), ("../etc", None), ("ар", None), ("xx", None)),
     ],
 )
