@@ -1,6 +1,7 @@
 """Tests of an event's texts in further languages: what is shown in each, what is kept, what is refused."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -15,8 +16,10 @@ from app.events.translations.event_texts import EventTexts, Translation
 from app.events.translations.translated_events import TranslatedEvent, translate_event
 from app.events.translations.translation_input import TranslationInput, check_languages, parse_translations
 from app.language.tags import parse_tag
+from db import pool
 from db.pool import fetch_value
 from db.transaction import transaction
+from tests.fan import Fan
 from tests.world import World
 
 GERMAN = TranslationInput("Premiere im Rex", "Der Vorhang hebt sich.", {"Premium": "Beste", "Booking fee": "Gebühr"})
@@ -155,6 +158,13 @@ async def test_emoji_direction_marks_and_markup_are_texts_like_others(world: Wor
     title = f"ليلة{RTL_MARK} Rex 👩‍🎤 <b>&"
     await translate(ar=TranslationInput(f"  {title}\n"))
     assert (await shown(world, "ar")).title == title
+
+
+async def test_malformed_translations_hide_no_page(world: World, visit: Callable[[], Fan]) -> None:
+    await pool.execute("""UPDATE event SET translations = '{"de": {"title": 7}}' WHERE slug = 'opening'""")
+    page = await visit().read("/?lang=de")
+    assert (page.status_code, "Opening Night at the Rex" in page.text) == (200, True)
+    assert (await shown(world, "de")).names == {}
 
 
 async def test_two_translators_at_once_keep_both_languages(world: World) -> None:
