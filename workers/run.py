@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 
 import uvloop
 
+from app.language.languages import check_catalogues
 from app.payments.stripe import close_stripe
 from app.settings import settings
 from app.web.redis import close_redis
@@ -72,10 +73,12 @@ def _follow_changes() -> asyncio.Task[None] | None:
 
 
 def main() -> int:
-    """Run the process. Returns 1 after one clear line when a setting is wrong or the database does not answer."""
+    """Run the process. Returns 1 after one clear line when a setting is wrong, a catalogue is not compiled or the
+    database does not answer."""
     try:
         config = settings()
         set_up_logs("worker", production=config.production, level=config.aisle_log_level)
+        check_catalogues()
         uvloop.run(run_workers())
     except (SettingsError, OSError) as error:
         print(f"aisle: {error}", file=sys.stderr)

@@ -11,7 +11,7 @@ from msgspec.structs import asdict, replace
 from app.events.errors import UnknownPerformance
 from app.events.price_table import Level, PriceTable, price_table
 from app.events.pricing import Fee, Tax, all_in_price, fees_per_order, smallest_charge
-from app.events.translations.event_texts import EventTexts, decode_translations
+from app.events.translations.event_texts import EventTexts, readable_translations
 from app.language.messages import Message, message
 from app.web.cache import OneSecondCache
 from db.pool import Record, fetch, fetch_row
@@ -204,7 +204,7 @@ def _performance(row: Record) -> Performance:
     step = smallest_charge(facts["currency"])
     prices = [all_in_price(price, fees, tax, step) for price in facts.pop("prices")] or [0]
     once = fees_per_order(fees, tax, step) if any(prices) else 0
-    translations = decode_translations(facts.pop("translations"))
+    translations = readable_translations(facts.pop("translations"))
     texts = EventTexts(facts.pop("language"), facts["title"], facts["summary"], translations)
     return Performance(**facts, cheapest=min(prices), dearest=max(prices), per_order=once, texts=texts)
 

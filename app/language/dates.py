@@ -38,7 +38,8 @@ def zone_name(at: datetime, zone: str, locale: Locale) -> str:
     """Return the zone's short name at this instant, "CEST"; "GMT+9" where the language has no short one."""
     local = at.astimezone(ZoneInfo(zone))
     name = get_timezone_name(local, width="short", locale=locale)
-    if name[:1] not in "+-" and " " not in name:
+    # a zone whose own name is its distance has none in CLDR that is right at any time: Casablanca's would be "WET"
+    if (local.tzname() or "+")[0] not in "+-" and name[:1] not in "+-" and " " not in name:
         return name
     minutes = int((local.utcoffset() or timedelta()).total_seconds()) // 60
     hours, rest = divmod(abs(minutes), 60)

@@ -52,6 +52,13 @@ def known_languages() -> dict[str, Language]:
     return languages() if settings().production else languages() | {PSEUDO: _language(PSEUDO)}
 
 
+def check_catalogues() -> None:
+    """Raise FileNotFoundError, in one line for the operator, if a catalogue is not compiled."""
+    for tag in known_languages().keys() - {SOURCE}:
+        if not all((COMPILED / f"{tag}.{kind}").is_file() for kind in ("mo", "js")):
+            raise FileNotFoundError(f"The catalogue {tag} is not compiled: python -m app.language.compile_catalogues")
+
+
 def find_language(tag: str) -> Language | None:
     """Return the language of a tag: of itself, or of its first part ("de-AT" is "de"); None for an
     unknown or malformed one."""

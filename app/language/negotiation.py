@@ -47,13 +47,24 @@ def wanted_language(scope: Any) -> Language | None:
 def request_language(request: Any, otherwise: str = "") -> Language:
     """Return the language of a request; one that asks for none that exists gets `otherwise`, the organizer's, which
     is kept for later calls, else English."""
+    if otherwise:
+        request.scope["state"]["other_language"] = otherwise
+    return _wanted(request) or language(request.scope["state"].get("other_language", SOURCE))
+
+
+def wanted_query(request: Any) -> str:
+    """Return "&lang=TAG" for the address of a page that cannot negotiate, if the request asks for a language; else "",
+    with which the page is in the organizer's."""
+    wanted = _wanted(request)
+    return f"&lang={wanted.tag}" if wanted else ""
+
+
+def _wanted(request: Any) -> Language | None:
     state = request.scope["state"]
     if "wanted_language" not in state:
         state["wanted_language"] = wanted_language(request.scope)
-    if otherwise:
-        state["other_language"] = otherwise
     wanted: Language | None = state["wanted_language"]
-    return wanted or language(state.get("other_language", SOURCE))
+    return wanted
 
 
 def _in_query(query: bytes) -> Language | None:

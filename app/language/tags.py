@@ -3,23 +3,37 @@
 from collections.abc import Iterator
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_locale_identifier, parse_locale
 
 from app.language.languages import find_language
 
 MAX_TAG = 35
+NO_LANGUAGE = ("und", "root")
+"""Tags that CLDR knows, but that name no language."""
 
 
 def parse_tag(text: str) -> str | None:
-    """Return the tag of a language as it is kept ("de", "pt-BR", "zh-Hant-TW"); None if no such language is known."""
+    """Return the tag of a language as it is kept; None if no such language is known.
+
+    Of one that Aisle speaks it is that of its pages: "de" for "de-AT". Of others it is CLDR's: "zh-Hant-TW" for
+    "zh-TW", "he" for "iw"."""
     text = text.strip()
     if not text.isascii() or not 2 <= len(text) <= MAX_TAG:
         return None
     if (spoken := find_language(text)) and spoken.tag.lower() == text.lower():
         return spoken.tag
+    if text.lower().split("-")[0] in NO_LANGUAGE:
+        return None
     try:
-        return str(Locale.parse(text, sep="-")).replace("_", "-")
+        known, region = Locale.parse(text, sep="-"), parse_locale(text, sep="-")[1]
     except (ValueError, UnknownLocaleError):
         return None
+    # Babel adds the most likely region to the tag that replaces an old one
+    kept = get_locale_identifier(
+        (known.language, known.territory if region else None, known.script, known.variant), "-"
+    )
+    spoken = find_language(kept)
+    return spoken.tag if spoken else kept
 
 
 def shorter_tags(tag: str) -> Iterator[str]:

@@ -11,20 +11,23 @@ from app.seating.holds.release import expand_release
 from app.seating.notices import Notice, NoticeButton, join_numbers, set_flash
 from app.seating.responses import basket_response
 from app.seating.seat_list.filters import parse_list_filter
-from app.seating.seat_list.price_filter import levels_in_price_range, parse_amount
+from app.seating.seat_list.price_filter import levels_in_price_range, parse_amount, parse_plain_amount
 from app.seating.visitor import Visitor
 from app.web.error_responses import AppResponse
 from app.web.parsing import AnyRequest, is_json
 from app.web.render import wants_fragment, wants_json
 
 
-async def hold_best(visitor: Visitor, search: BestSeatsRequest) -> BestSeats:
-    """Hold the best places for this search. Raises PlanChanged, BadInput, NothingFits and what `take_best` raises."""
+async def hold_best(visitor: Visitor, search: BestSeatsRequest, *, typed: bool) -> BestSeats:
+    """Hold the best places for this search. `typed`: its prices are written as in the visitor's language; else as
+    programs write them. Raises PlanChanged, BadInput, NothingFits and what `take_best` raises."""
     performance, person, locale = visitor.performance, visitor.person, visitor.language.locale
+    currency = performance.currency
     if search.plan not in (0, performance.plan):
         raise PlanChanged()
     min_price, max_price = (
-        parse_amount(str(typed), performance.currency, locale) for typed in (search.min_price, search.max_price)
+        parse_amount(str(text), currency, locale) if typed else parse_plain_amount(str(text), currency)
+        for text in (search.min_price, search.max_price)
     )
     levels = await _levels(performance, search, min_price, max_price)
     party = Party(search.party, levels, search.section, search.wheelchairs, search.companions, min_price, max_price)

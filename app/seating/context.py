@@ -7,6 +7,7 @@ import msgspec
 from msgspec.structs import asdict
 
 from app.events.catalog import Performance, level_offers
+from app.language.languages import Language
 from app.seating.basket import Basket, cached_price_table, get_basket, price_hold
 from app.seating.holds.hold import Hold
 from app.seating.notices import Notice, advice_notice, pending_order_notice
@@ -15,6 +16,7 @@ from app.seating.plan.sections import get_sections
 from app.seating.plan.svg import drawing_address
 from app.seating.seat_list.filters import ListFilter
 from app.seating.seat_list.page import get_list_page
+from app.seating.seat_list.translated_query import translate_query
 from app.seating.visitor import Visitor
 from app.settings import settings
 from app.web.assets import asset
@@ -62,7 +64,15 @@ async def list_context(visitor: Visitor, list_filter: ListFilter) -> dict[str, A
     own = context["basket"].seats if context["basket"] else []
     levels, locale = context["levels"], visitor.language.locale
     listing = await get_list_page(visitor.performance, levels, list_filter, own, locale)
-    return context | {"listing": listing, "party": listing.list_filter.party}
+
+    def query_in_language(query: str, other: Language) -> str:
+        return translate_query(query, visitor.performance.currency, locale, other.locale)
+
+    return context | {
+        "listing": listing,
+        "party": listing.list_filter.party,
+        "query_in_language": query_in_language,  # for the links to the page in other languages
+    }
 
 
 class BasketView(msgspec.Struct, frozen=True):

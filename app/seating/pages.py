@@ -32,7 +32,7 @@ from app.seating.visitor import admit_holder, admit_visitor, get_visitor
 from app.seating.wanted_seats import OUTCOME, take_wanted
 from app.web.error_responses import AppResponse
 from app.web.limits.rate_limits import limit_person
-from app.web.parsing import AnyRequest
+from app.web.parsing import AnyRequest, is_json
 from app.web.render import PRIVATE, page
 
 
@@ -95,7 +95,7 @@ async def take_the_best(
     search = await read_best_request(request)
     visitor = await admit_visitor(request, performance_id, person)
     async with seats_at_address(request, visitor, search.party, replacing=search.replacing):
-        best = await hold_best(visitor, search)
+        best = await hold_best(visitor, search, typed=not is_json(request))
         count_hold(request, visitor, best.hold)
     return await best_response(request, visitor, search, best)
 

@@ -50,7 +50,8 @@ def _entry(performance: Performance, reference: str, address: str, seats: Sequen
     # it, and programs disagree on what to do when they know the name with other rules.
     entry.add("dtstart", performance.starts_at.astimezone(UTC))
     entry.add("duration", ASSUMED_DURATION)
-    entry.add("summary", _line(performance.title), parameters=spoken)
+    own = {"LANGUAGE": performance.title_language} if performance.title_language else spoken
+    entry.add("summary", _line(performance.title), parameters=own)
     entry.add("location", _line(", ".join(filter(None, (performance.venue, performance.address, performance.city)))))
     places = [_line(written.say(seat)) for seat in seats]
     order = written.gettext("Order {reference}, tickets:", reference=reference)

@@ -8,7 +8,7 @@ from litestar.response import Redirect
 
 from app.errors import AisleError
 from app.language.messages import message
-from app.language.negotiation import request_language
+from app.language.negotiation import wanted_query
 from app.waiting_room.admission.place_keys import get_place_keys, new_leaf
 from app.waiting_room.admission.tokens import (
     AdmissionPass,
@@ -122,8 +122,8 @@ def pass_from_request(request: AnyRequest, room_id: int, person: str) -> Admissi
 
 
 def waiting_room_url(request: Any, room: WaitingRoom, performance_id: int) -> str:
-    """Return the address of the waiting room's page, for this performance, in the language of the request."""
-    return f"/waiting-rooms/{room.id}?to={performance_id}&lang={request_language(request).tag}"
+    """Return the address of the waiting room's page for this performance, in the language the request asks for."""
+    return f"/waiting-rooms/{room.id}?to={performance_id}{wanted_query(request)}"
 
 
 def redirect_to_waiting_room(request: AnyRequest, error: AisleError) -> AppResponse | None:

@@ -11,7 +11,7 @@ from litestar.response import Redirect
 
 from app.errors import AisleError
 from app.language.messages import message
-from app.language.negotiation import request_language
+from app.language.negotiation import wanted_query
 from app.waiting_room.admission.admit import leave_queue
 from app.waiting_room.admission.tokens import expired_cookies
 from app.waiting_room.errors import PassExpired
@@ -92,7 +92,7 @@ def _handle_error(request: AnyRequest, error: AisleError) -> AppResponse:
     room_id, to = request.path_params.get("room_id"), request.query_params.get("to", "")
     if isinstance(room_id, int) and error.status != 404:
         url, show = f"/waiting-rooms/{room_id}", to if to.isascii() and to.isdigit() else "0"
-        page = f"{url}?to={show}&lang={request_language(request).tag}"
+        page = f"{url}?to={show}{wanted_query(request)}"
         error.facts.setdefault("actions", [(message("Back to the waiting room"), page)])
         if isinstance(error, PassExpired) and not wants_json(request):  # the page without script explains it
             return Redirect(f"{url}/plain?to={show}{named_language(request)}", status_code=303, headers=PRIVATE)

@@ -28,9 +28,10 @@ async def export_page(room: int, folder: Path) -> list[Path]:
     Other files in the folder stay, because it may serve several rooms. Raises NotFound if there is no such room."""
     default = language((await page_data(room)).language).tag
     # a file cannot depend on ?to=, which the page's script reads
-    pages = {tag: await rendered_page((room, 0, tag)) for tag in languages()}
+    pages = {tag: await rendered_page((room, 0, tag, f"&lang={tag}")) for tag in languages()}
+    index = await rendered_page((room, 0, default, ""))
     room_folder = folder / "waiting-rooms" / str(room)
-    files = {room_folder / "index.html": pages[default], room_folder / "colours.css": await theme_css(room)}
+    files = {room_folder / "index.html": index, room_folder / "colours.css": await theme_css(room)}
     files |= {room_folder / f"index.{tag}.html": page for tag, page in pages.items()}
     paths = {path for page in pages.values() for path in _asset_paths(page.decode())}
     files |= {folder / "assets" / assets_digest() / path: _read_asset(path) for path in sorted(paths)}

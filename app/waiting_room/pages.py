@@ -122,14 +122,14 @@ async def get_offers(performance: Performance) -> list[Offer]:
     return [Offer(level, seats.get(level.idx, 0)) for level in await level_offers(performance)]
 
 
-async def _render_page(key: tuple[int, int, str]) -> bytes:
-    room_id, to, tag = key
+async def _render_page(key: tuple[int, int, str, str]) -> bytes:
+    room_id, to, tag, named = key
     data = (await page_data(room_id)).in_language(tag)
     performance = data.performance(to)
     context = {
         "room": data.room,
         "address": f"/waiting-rooms/{room_id}?to={performance.id}",
-        "plain_language": "" if tag == data.language else f"&lang={tag}",
+        "named_language": named,
         "performances": data.performances,
         "performance": performance,
         "offers": {performance.id: await get_offers(performance) for performance in data.performances},
@@ -146,8 +146,9 @@ async def _render_theme_css(room_id: int) -> bytes:
     return f'[data-event="{performance.slug}"]{{--event-h:{performance.hue};--event-c:{performance.chroma}}}\n'.encode()
 
 
-rendered_page: OneSecondCache[tuple[int, int, str], bytes] = OneSecondCache(_render_page)
-"""The page by (room id, id of the visitor's performance, tag of a language), at most a second old. Raises NotFound.
+rendered_page: OneSecondCache[tuple[int, int, str, str], bytes] = OneSecondCache(_render_page)
+"""The page by (room id, id of the visitor's performance, tag of a language, `named_language` of its address), at most a
+second old. Raises NotFound.
 
 Unless the room changes, its bytes stay the same for an hour, because it contains no number of the queue."""
 theme_css: OneSecondCache[int, bytes] = OneSecondCache(_render_theme_css)
@@ -170,7 +171,8 @@ async def show_waiting_room(request: AnyRequest, room_id: FromPath[int], to: Fro
     if data.room.stage() == "off":
         url = f"/performances/{performance_id}{named_language(request, '?')}"
         return Redirect(url, status_code=303, headers={"Cache-Control": PAGE_CACHE})
-    body = await rendered_page((room_id, performance_id, shared_language(request, data.language).tag))
+    tag = shared_language(request, data.language).tag
+    body = await rendered_page((room_id, performance_id, tag, named_language(request)))
     return _cacheable_response(request, body, "text/html", PAGE_CACHE)
 
 

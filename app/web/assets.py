@@ -4,7 +4,7 @@ import functools
 import hashlib
 from pathlib import Path
 
-from app.language.languages import COMPILED, known_languages
+from app.language.languages import COMPILED, check_catalogues
 from app.settings import ROOT
 
 NODE_MODULES = ROOT / "node_modules"
@@ -29,8 +29,7 @@ def assets_digest() -> str:
 
 def check_assets() -> None:
     """Raise FileNotFoundError, in one line for the operator, if an asset is missing that every page needs."""
-    for tag in known_languages().keys() - {"en"} - message_files().keys():
-        raise FileNotFoundError(f"The catalogue {tag} is not compiled: python -m app.language.compile_catalogues")
+    check_catalogues()
     fonts = [name for name in VENDORED if name.startswith("archivo/")]
     for file in (ROOT / "assets/css/main.css", *VENDORED.values(), *([] if fonts else [NODE_MODULES / ARCHIVO])):
         if not file.exists():

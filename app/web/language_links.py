@@ -29,15 +29,17 @@ class Alternates(NamedTuple):
 def language_links(context: Context) -> list[tuple[Language, str]]:
     """List the languages with the address of this page in each, relative to its own. Empty if there is only one.
 
-    Every other parameter of the address is kept. A page that is the same for all visitors has no request: its context
-    has its path and query, without ?lang=, as `address`. The answer to a form is no page with an address: its links
-    lead to the page that sent the form."""
+    Every other parameter of the address is kept; where one depends on the language, the context has
+    `query_in_language`, a function that returns the query for another language. A page that is the same for all
+    visitors has no request: its context has its path and query, without ?lang=, as `address`. The answer to a form is
+    no page with an address: its links lead to the page that sent the form."""
     current = context["language"]
     choices = {**languages(), current.tag: current}
     if len(choices) == 1:
         return []
     path, query = _relative_address(context)
-    return [(choice, f"{path}?{with_language(query, choice.tag)}") for choice in choices.values()]
+    translate = context.get("query_in_language") or (lambda query, _: query)
+    return [(choice, f"{path}?{with_language(translate(query, choice), choice.tag)}") for choice in choices.values()]
 
 
 @pass_context

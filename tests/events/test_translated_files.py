@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from icalendar import Calendar
 
 from app.checkout.order_mail import build_order_mail
 from app.events.translations.translated_events import translate_event
@@ -57,3 +58,12 @@ async def test_the_calendar_of_an_order_is_translated(translated: World, visit: 
     receipt = await order_free_seats(translated)
     own, other = [(await visit().read(f"{receipt.address}/calendar.ics{query}")).text for query in ("", "?lang=en-XA")]
     assert ("Preview Night" in own, "Vorpremiere" in other) == (True, True)
+
+
+async def test_a_title_in_a_calendar_has_its_own_language(translated: World, visit: Visit) -> None:
+    receipt = await order_free_seats(translated)
+    await pool.execute("UPDATE organizer SET language = 'pt'")
+    files = [(await visit().read(f"{receipt.address}/calendar.ics?lang={tag}")).text for tag in ("de", "en-XA")]
+    entries = [Calendar.from_ical(file).walk("VEVENT")[0] for file in files]
+    assert [entry["summary"].params["LANGUAGE"] for entry in entries] == ["pt", "en-XA"]
+    assert [entry["description"].params["LANGUAGE"] for entry in entries] == ["de", "en-XA"]

@@ -1,6 +1,7 @@
 """Tests of an event's texts in further languages: what is shown in each, what is kept, what is refused."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -15,8 +16,10 @@ from app.events.translations.event_texts import EventTexts, Translation
 from app.events.translations.translated_events import TranslatedEvent, translate_event
 from app.events.translations.translation_input import TranslationInput, check_languages, parse_translations
 from app.language.tags import parse_tag
+from db import pool
 from db.pool import fetch_value
 from db.transaction import transaction
+from tests.fan import Fan
 from tests.world import World
 
 GERMAN = TranslationInput("Premiere im Rex", "Der Vorhang hebt sich.", {"Premium": "Beste", "Booking fee": "Gebühr"})
@@ -45,6 +48,11 @@ async def test_an_event_is_shown_in_the_language_it_is_translated_into(world: Wo
     assert (performance.title_language, performance.summary_language) == ("", "")
     assert [offer.name for offer in await level_offers(performance)] == ["Beste", "A", "B", "C", "D"]
     assert performance.translate("Handling") == "Handling"
+
+
+async def test_a_translation_with_a_region_is_shown_to_all_who_speak_the_language(world: World) -> None:
+    await translate(**{"de-DE": GERMAN})
+    assert (await shown(world, "de")).title == "Premiere im Rex"
 
 
 async def test_what_is_not_translated_stays_and_its_language_is_known(world: World) -> None:
@@ -76,6 +84,18 @@ async def test_a_performance_is_translated_from_its_own_texts_each_time(world: W
 def test_the_nearest_language_is_shown(own: str, translated: str, page: str, title: str, language: str) -> None:
     texts = EventTexts(own, "own", "", {translated: Translation("other")})
     assert (texts.in_language(page).title, texts.in_language(page).title_language) == (title, language)
+
+
+async def test_translations_into_what_became_the_organizers_language_are_not_shown_and_can_be_removed(
+    world: World,
+) -> None:
+    await translate(de=GERMAN, ja=TranslationInput("初日"))
+    async with transaction() as connection:
+        await set_organizer_language(connection, "olga", "de")
+    german = await shown(world, "de")
+    assert (german.title, german.title_language, german.names) == ("Opening Night at the Rex", "", {})
+    nothing = TranslationInput("", "", dict.fromkeys(GERMAN.names, ""))
+    assert set((await translate(de=nothing)).texts.translations) == {"ja"}
 
 
 async def test_prices_have_translated_names_and_the_same_amounts(world: World) -> None:
@@ -140,6 +160,13 @@ async def test_emoji_direction_marks_and_markup_are_texts_like_others(world: Wor
     assert (await shown(world, "ar")).title == title
 
 
+async def test_malformed_translations_hide_no_page(world: World, visit: Callable[[], Fan]) -> None:
+    await pool.execute("""UPDATE event SET translations = '{"de": {"title": 7}}' WHERE slug = 'opening'""")
+    page = await visit().read("/?lang=de")
+    assert (page.status_code, "Opening Night at the Rex" in page.text) == (200, True)
+    assert (await shown(world, "de")).names == {}
+
+
 async def test_two_translators_at_once_keep_both_languages(world: World) -> None:
     tags = ("de", "ja", "ar", "fr", "es", "it", "pt", "nl")
     await asyncio.gather(*(translate(**{tag: TranslationInput(tag)}) for tag in tags))
@@ -155,7 +182,7 @@ async def test_two_translators_at_once_keep_both_languages(world: World) -> None
         (b'{"de": {"title": "\xff"}}', "The file cannot be read"),
         (b'{"deutsch": {}}', 'No language called "deutsch" is known'),
         (b'{"xx": {}}', 'No language called "xx" is known'),
-        (b'{"de": {}, "DE": {}}', 'The language "de" is there twice'),
+        (b'{"de": {}, "de-CH": {}}', 'The language "de" is there twice'),
         (b" " * 1_000_001, "longer than any texts"),
     ],
 )
@@ -168,7 +195,9 @@ def test_a_file_that_cannot_be_meant_is_refused_in_words(content: bytes, says: s
 @pytest.mark.parametrize(
     ("text", "tag"),
     [
-        *(("de", "de"), ("DE-at", "de-AT"), ("pt-br", "pt-BR"), ("zh-TW", "zh-Hant-TW"), ("en-xa", "en-XA")),
+        *(("de", "de"), ("gl-es", "gl-ES"), ("pt-br", "pt-BR"), ("zh-TW", "zh-Hant-TW"), ("en-xa", "en-XA")),
+        *(("DE-at", "de"), ("de-DE", "de"), ("ja-Jpan-JP", "ja"), ("en-US", "en")),
+        *(("iw", "he"), ("in", "id"), ("iw-IL", "he-IL"), ("und", None), ("root", None), ("und-DE", None)),
         *(("", None), ("de_AT", None), ("d" * 99, None), ("../etc", None), ("ар", None), ("xx", None)),
     ],
 )

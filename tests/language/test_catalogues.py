@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import workers.run
 from app.language import compile_catalogues
 from app.language.compile_catalogues import compile_all, compile_if_stale, main
 from app.language.languages import find_language, language, languages
@@ -80,10 +81,18 @@ def test_a_malformed_catalogue_ends_set_up_with_one_line(
     assert error.count("\n") == 1
 
 
-def test_a_missing_compiled_catalogue_is_named_with_its_command(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.web.assets.message_files", dict)
-    with pytest.raises(FileNotFoundError, match=r"The catalogue .+ is not compiled: python -m app\.language\.compile"):
+@pytest.mark.parametrize("kind", ["mo", "js"])
+def test_web_and_workers_name_a_catalogue_that_is_not_compiled(
+    folder: Path, kind: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check_assets()
+    (folder / "compiled" / f"de.{kind}").unlink()
+    line = "The catalogue de is not compiled: python -m app.language.compile_catalogues"
+    with pytest.raises(FileNotFoundError, match=line):
         check_assets()
+    monkeypatch.setattr("workers.run.uvloop.run", lambda work: work.close())
+    monkeypatch.setattr("workers.run.set_up_logs", lambda *_, **__: None)
+    assert (workers.run.main(), capsys.readouterr().err) == (1, f"aisle: {line}\n")
 
 
 def test_a_fuzzy_translation_is_not_shown(folder: Path, write_catalogue: WriteCatalogue) -> None:

@@ -23,6 +23,8 @@ SUMMER, WINTER = datetime(2026, 7, 1, 12, tzinfo=UTC), datetime(2026, 12, 1, 12,
         (SUMMER, "America/New_York", "de", "GMT-4"),
         (WINTER, "Africa/Abidjan", "ar", "غرينتش"),
         (WINTER, "UTC", "en_GB", "UTC"),
+        (SUMMER, "Africa/Casablanca", "en_GB", "GMT+1"),
+        (SUMMER, "America/Sao_Paulo", "de", "GMT-3"),
     ],
 )
 def test_a_zone_has_a_short_name_or_its_distance(at: datetime, zone: str, locale: str, name: str) -> None:

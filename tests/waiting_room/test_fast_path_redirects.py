@@ -1,16 +1,19 @@
 """The fast redirect to the waiting room answers as Litestar does, and passes unclear requests on to it."""
 
+import re
 from collections.abc import Callable
 
 import httpx
 import pytest
 from litestar.types import Message
 
+from app.accounts.organizers import set_organizer_language
 from app.waiting_room import fast_path
 from app.waiting_room.fast_path import FastRedirectMiddleware
 from app.waiting_room.rooms import WaitingRoom, read_room
 from app.web.cache import OneSecondCache
 from db import pool
+from db.transaction import transaction
 from tests.fan import Fan
 from tests.waiting_room.scenarios import create_room
 from tests.world import World
@@ -30,7 +33,7 @@ async def test_whoever_comes_without_a_pass_is_sent_to_wait_and_given_no_cookie(
 ) -> None:
     room, page = await create_room(world.preview), f"/performances/{world.preview}{more}"
     short, long = await look(visit(), page), await visit().browser.get(page)
-    assert (short.status_code, short.headers["location"]) == (303, f"/waiting-rooms/{room}?to={world.preview}&lang=en")
+    assert (short.status_code, short.headers["location"]) == (303, f"/waiting-rooms/{room}?to={world.preview}")
     assert (long.status_code, long.headers["location"]) == (303, short.headers["location"])
     assert "set-cookie" not in short.headers
     assert "content-security-policy" in short.headers
@@ -97,19 +100,31 @@ async def test_in_front_of_load_shedding_only_a_room_in_the_cache_redirects_and_
 
 
 @pytest.mark.parametrize(
-    ("query", "headers", "tag"),
+    ("query", "headers", "lang"),
     [
-        ("?lang=en-XA", {"Accept-Language": "en"}, "en-XA"),
-        ("", {"Accept-Language": "en-XA, en;q=0.5"}, "en-XA"),
-        ("", {"Cookie": "aisle-language=en-XA"}, "en-XA"),
-        ("?lang=xx", {"Accept-Language": "tlh"}, "en"),
+        ("?lang=en-XA", {"Accept-Language": "en"}, "&lang=en-XA"),
+        ("", {"Accept-Language": "en-XA, en;q=0.5"}, "&lang=en-XA"),
+        ("", {"Cookie": "aisle-language=en-XA"}, "&lang=en-XA"),
+        ("?lang=xx", {"Accept-Language": "tlh"}, ""),
     ],
 )
 async def test_the_waiting_room_speaks_the_visitors_language(
-    world: World, visit: Visit, query: str, headers: dict[str, str], tag: str
+    world: World, visit: Visit, query: str, headers: dict[str, str], lang: str
 ) -> None:
     room = await create_room(world.preview)
     page = f"/performances/{world.preview}{query}"
     short, long = await look(visit(), page, **headers), await visit().browser.get(page, headers=headers)
-    assert short.headers["location"] == f"/waiting-rooms/{room}?to={world.preview}&lang={tag}"
+    assert short.headers["location"] == f"/waiting-rooms/{room}?to={world.preview}{lang}"
     assert long.headers["location"] == short.headers["location"]
+
+
+async def test_a_visitor_who_asks_for_no_language_waits_in_the_organizers(world: World, visit: Visit) -> None:
+    room = await create_room(world.preview)
+    async with transaction() as connection:
+        await set_organizer_language(connection, "olga", "de")
+    leads = [f"/performances/{world.preview}", f"/performances/{world.preview}/checkout"]
+    addresses = [(await look(visit(), page)).headers["location"] for page in leads]
+    refused = await visit().browser.post(f"/waiting-rooms/{room}/admissions?to={world.preview}", headers=BROWSER)
+    addresses += re.findall(rf'href="(/waiting-rooms/{room}\?[^"]+)"', refused.text)
+    assert addresses == [f"/waiting-rooms/{room}?to={world.preview}"] * 3
+    assert '<html lang="de"' in (await visit().read(addresses[0])).text

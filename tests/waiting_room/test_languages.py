@@ -106,10 +106,13 @@ async def test_an_address_with_a_language_speaks_it(world: World, visit: Visit, 
 
 async def test_a_shared_page_leads_on_in_its_language(world: World, visit: Visit) -> None:
     room_page = (await addresses(world))[SHARED[0]]
-    usual, pseudo = [(await visit().read(f"{room_page}{query}")).text for query in ("", f"?lang={PSEUDO}")]
+    usual, own, pseudo = [
+        (await visit().read(f"{room_page}{query}")).text for query in ("", "?lang=en", f"?lang={PSEUDO}")
+    ]
     plain, draw = f"{room_page}/plain?to={world.preview}", f"{room_page}/draw?to={world.preview}"
     assert f'lang="{PSEUDO}"' in pseudo
     assert f'url={plain}"' in usual  # its language is negotiated
+    assert f'url={plain}&amp;lang=en"' in own, "the organizer's is not what the browser of this visitor prefers"
     assert f'url={plain}&amp;lang={PSEUDO}"' in pseudo
     assert f'href="{draw}&amp;lang={PSEUDO}"' in pseudo
 
@@ -155,8 +158,9 @@ async def test_the_export_has_a_file_for_each_language(
     files = await export_page(room, tmp_path)
     folder = tmp_path / "waiting-rooms" / str(room)
     assert files[0] == folder / "index.html"
-    assert files[0].read_bytes() == (folder / "index.en.html").read_bytes()
+    for name, query in (("", ""), (".en", "?lang=en"), (f".{PSEUDO}", f"?lang={PSEUDO}")):
+        page = (await visit().read(f"/waiting-rooms/{room}{query}")).text
+        assert (folder / f"index{name}.html").read_text() == page
     pseudo = (folder / f"index.{PSEUDO}.html").read_text()
-    assert pseudo == (await visit().read(f"/waiting-rooms/{room}?lang={PSEUDO}")).text
     texts = re.findall(rf'src="/(assets/\w+/messages/{PSEUDO}\.js)"', pseudo)
     assert [(tmp_path / path).is_file() for path in texts] == [True]

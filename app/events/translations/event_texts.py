@@ -5,6 +5,7 @@ import functools
 import msgspec
 
 from app.language.tags import is_same_language, shorter_tags
+from realtime.logs import log
 
 
 class Translation(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -65,10 +66,10 @@ class EventTexts(msgspec.Struct, frozen=True, dict=True):
     def _find(self, tag: str) -> tuple[str, Translation]:
         """Return the nearest translation and its language: of "de-AT", else "de", else none, which is empty."""
         for part in shorter_tags(tag):
-            if part in self.translations:
-                return part, self.translations[part]
             if part == self.language:
                 break
+            if part in self.translations:
+                return part, self.translations[part]
         return self.language, Translation()
 
     @functools.cached_property
@@ -78,5 +79,17 @@ class EventTexts(msgspec.Struct, frozen=True, dict=True):
 
 @functools.lru_cache(1024)
 def decode_translations(encoded: str) -> Translations:
-    """Decode the column `event.translations`. Nothing may change what it returns: it is kept."""
+    """Decode the column `event.translations`. Nothing may change what it returns: it is kept.
+
+    Raises msgspec.ValidationError for content of another form, which no verb of Aisle writes."""
     return msgspec.json.decode(encoded, type=Translations)
+
+
+@functools.lru_cache(1024)
+def readable_translations(encoded: str) -> Translations:
+    """Decode the column as `decode_translations` does; content of another form counts as none, and is logged once."""
+    try:
+        return decode_translations(encoded)
+    except msgspec.ValidationError as error:
+        log.error("malformed_translations", content=encoded[:200], problem=str(error))
+        return {}

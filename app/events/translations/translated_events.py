@@ -54,10 +54,11 @@ async def translate_event(connection: Connection, slug: str, given: Mapping[str,
     """Keep these texts of an event, by the tag of their language; returns the event with them. Web processes follow
     within a second.
 
-    Call it inside a transaction. Raises NotFound, and BadInput for the organizer's own language, a name that the event
-    does not have, or a text that is too long or cannot be shown."""
+    Call it inside a transaction. Raises NotFound, and BadInput for a text in the organizer's own language, a name that
+    the event does not have, or a text that is too long or cannot be shown."""
     event = await lock_event(connection, slug)
-    if event.texts.language in given:
+    own = given.get(event.texts.language)
+    if own and not own.adds_nothing:
         raise BadInput(
             message(
                 "{tag} is the language of the organizer's own texts, which are no translation. Nothing was changed.",

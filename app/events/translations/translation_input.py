@@ -23,6 +23,11 @@ class TranslationInput(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     summary: str | UnsetType = UNSET
     names: dict[str, str] = {}
 
+    @property
+    def adds_nothing(self) -> bool:
+        """Whether it only takes texts back."""
+        return not (self.title or self.summary or any(self.names.values()))
+
 
 def parse_translations(content: bytes) -> dict[str, TranslationInput]:
     """Parse the content of a JSON file: {"de": {"title": "…", "summary": "…", "names": {"Adult": "…"}}}.

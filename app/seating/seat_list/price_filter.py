@@ -14,6 +14,7 @@ from app.events.currencies import decimals
 from app.language.languages import SOURCE, language
 from app.language.messages import message
 
+PLAIN = re.compile(r"(?P<whole>[0-9]+)(?:\.(?P<part>[0-9]+))?")
 MAX_DIGITS = 12
 MAX_SHOWN = 20
 INVISIBLE = re.compile("[\\s\u200e\u200f\u2066-\u2069]")
@@ -25,17 +26,31 @@ def parse_amount(text: str, currency: str, locale: Locale) -> int | None:
     German. The other separator is read too where it can only be meant one way, as in "60,50"; None for an empty field.
 
     Raises BadInput for anything else, such as a negative amount or a fraction that the currency does not have."""
-    typed = unicodedata.normalize("NFKC", text)  # full-width digits too
+    typed = INVISIBLE.sub("", unicodedata.normalize("NFKC", text))  # full-width digits too
     for sign in _signs(currency, locale):
         typed = typed.replace(sign, "")
-    typed = INVISIBLE.sub("", typed.translate(ARABIC) if locale.language == "ar" else typed)
-    if not typed:
-        return None
+    typed = typed.translate(ARABIC) if locale.language == "ar" else typed
+    return _read(text, typed, _patterns(locale), currency, locale) if typed else None
+
+
+def parse_plain_amount(text: str, currency: str) -> int | None:
+    """Parse an amount in major units as programs write it, "1120.5", to minor units; None for "".
+
+    Raises BadInput."""
+    typed = text.strip()
+    return _read(text, typed, (PLAIN,), currency, language(SOURCE).locale) if typed else None
+
+
+def _read(text: str, typed: str, patterns: Sequence[re.Pattern[str]], currency: str, locale: Locale) -> int:
+    """Return the amount by the first pattern that leaves a fraction which the currency has."""
     places = decimals(currency)
-    found = next((match for pattern in _patterns(locale) if (match := pattern.fullmatch(typed))), None)
-    if found is None or len((found["part"] or "").rstrip("0")) > places:
+    found = [match for pattern in patterns if (match := pattern.fullmatch(typed))]
+    fits = [match for match in found if len(match["part"] or "") <= places]
+    # a longer one of zeros only where no pattern takes it for thousands: "12000.00" yen, never "1.000"
+    fits = fits or [match for match in found if len(match["part"].rstrip("0")) <= places]
+    if not fits:
         raise _no_price(text.strip()[:MAX_SHOWN], currency, places, locale)
-    whole, fraction = re.sub("[^0-9]", "", found["whole"]), (found["part"] or "")[:places].ljust(places, "0")
+    whole, fraction = re.sub("[^0-9]", "", fits[0]["whole"]), (fits[0]["part"] or "")[:places].ljust(places, "0")
     if len(whole) > MAX_DIGITS:
         raise BadInput(message("No seat costs that much. Type a smaller price."), code="bad_price")
     return int(whole + fraction)
@@ -49,11 +64,11 @@ def _patterns(locale: Locale) -> tuple[re.Pattern[str], ...]:
     other = "," if point == "." else "."
     group = other if group.isspace() else group  # blanks are left out before
 
-    def grouped(by: str, then: str, part: str) -> str:
-        return rf"(?P<whole>[0-9]{{1,3}}(?:{re.escape(by)}[0-9]{{3}})+)(?:{re.escape(then)}(?P<part>[0-9]*)){part}"
+    def grouped(by: str, then: str) -> str:
+        return rf"(?P<whole>[1-9][0-9]{{0,2}}(?:{re.escape(by)}[0-9]{{3}})+)(?:{re.escape(then)}(?P<part>[0-9]*))?"
 
     plain = rf"(?P<whole>[0-9]+)(?:[{re.escape(point + other)}](?P<part>[0-9]*))?"
-    return tuple(re.compile(way) for way in (grouped(group, point, "?"), plain, grouped(point, other, "")))
+    return tuple(map(re.compile, (grouped(group, point), plain, grouped(other, point), grouped(point, other))))
 
 
 @functools.cache
@@ -61,7 +76,7 @@ def _signs(currency: str, locale: Locale) -> list[str]:
     """Return the ways to write the currency, the longest first: "US$", "USD", "$"."""
     symbols = {get_currency_symbol(currency, known) for known in (locale, language(SOURCE).locale)}
     symbols = {INVISIBLE.sub("", unicodedata.normalize("NFKC", symbol)) for symbol in symbols}
-    short = {symbol[-1] for symbol in symbols if not symbol[-1].isalpha()}
+    short = {symbol[-1] for symbol in symbols if unicodedata.category(symbol[-1]) == "Sc"}
     return sorted({currency, *symbols, *short}, key=len, reverse=True)
 
 

@@ -54,9 +54,9 @@ class BusyResponses:
             elif name == b"x-language":
                 page = value
             elif name == b"cookie":
-                cookies = value
+                cookies = cookies + b";" + value if cookies else value
             elif name == b"accept-language":
-                accepts = value
+                accepts = accepts + b"," + value if accepts else value
         language = negotiate(scope.get("query_string", b""), page, cookies, accepts)
         tag = language.tag if language and language.tag in self._languages else SOURCE
         ready = self._ready[tag, kind if accepts_page else "json"]

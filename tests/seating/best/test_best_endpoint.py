@@ -77,6 +77,17 @@ async def test_a_program_is_told_the_reason_and_how_to_see_others(night: Perform
     assert "2 together" in notice["title"]
 
 
+async def test_a_program_writes_prices_alike_in_every_language(night: Performance, visit: Visit) -> None:
+    fan = visit()
+    await fan.read("/")
+    headers = {"X-CSRF-Token": fan.token, "X-Language": "de", **JSON}
+    for price, status in (("45.000", 200), ("45,00", 400)):
+        wish = {"party": 2, "from": "30.0", "to": price}
+        answer = await fan.browser.post(f"/performances/{night.id}/holds/best", json=wish, headers=headers)
+        assert answer.status_code == status
+    assert set(await seats_of(fan, night)) <= {32, 33, 34, 35}
+
+
 async def test_without_script_the_list_says_why_once_and_has_the_next_button(night: Performance, visit: Visit) -> None:
     fan = visit()
     answer = await fan.send(f"/performances/{night.id}/holds/best", {"party": 2, "section": "Stalls", "back": "list"})

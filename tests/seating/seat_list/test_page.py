@@ -76,6 +76,11 @@ async def test_prices_outside_the_range_are_left_out(night: int, visit: Visit) -
     assert "Stalls 0" in page
 
 
+async def test_the_list_in_another_language_has_the_same_prices(night: int, visit: Visit) -> None:
+    page = (await visit().read(f"/performances/{night}/list?from=30.50&to=1.120&lang=en")).text
+    assert 'href="?from=30%2C50&amp;to=1120&amp;lang=de"' in page
+
+
 @pytest.mark.parametrize(
     ("query", "says", "wrong"),
     [

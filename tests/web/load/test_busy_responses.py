@@ -31,6 +31,12 @@ def test_it_speaks_the_language_of_the_request(query: bytes, header: tuple[bytes
     assert msgspec.json.decode(refusal(query, header, other))["detail"].startswith("⟦")
 
 
+@pytest.mark.parametrize("name", [b"cookie", b"accept-language"])
+def test_all_headers_of_a_name_count(name: bytes) -> None:
+    values = (b"en-XA", b"xx") if name == b"accept-language" else (b"aisle-language=en-XA", b"aisle=1")
+    assert '<html lang="en-XA"' in refusal(b"", PAGE, *((name, value) for value in values))
+
+
 def test_a_body_that_takes_too_long_is_refused_in_it_too() -> None:
     start, body = BusyResponses().slow_body({"query_string": b"", "headers": [(b"accept-language", b"en-XA")]})
     assert (start["status"], (b"connection", b"close") in start["headers"]) == (408, True)
