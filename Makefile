@@ -41,7 +41,7 @@ lint: $(READY)
 	$(NODE_BIN)/eslint *.config.js assets/js tests/assets app/dev bench docs
 	$(NODE_BIN)/stylelint 'assets/css/**/*.css'
 	$(NODE_BIN)/tsc
-	.venv/bin/python -m app.dev.messages check
+	.venv/bin/python -m app.dev.messages lint
 
 # For translators: extracts the texts of the code and merges them into each catalogue; ADD="fr it" begins new ones.
 messages: $(READY)

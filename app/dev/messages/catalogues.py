@@ -28,8 +28,10 @@ def merge(*new_tags: str, folder: Path = CATALOGUES) -> None:
         write_catalogue(catalogue, file)
 
 
-def check(folder: Path = CATALOGUES) -> int:
-    """Print what is missing and what is broken; return 1 if something is broken or the template is out of date."""
+def check(folder: Path = CATALOGUES, *, names_missing: bool = True) -> int:
+    """Print what is broken and what is missing; return 1 if something is broken or the template is out of date.
+
+    `names_missing`: name each missing text; else only how many there are."""
     failed = list(unreadable())
     extracted, template = extract(), read_catalogue(folder / TEMPLATE)
     if sorted(map(key, extracted)) != sorted(map(key, template)):
@@ -45,6 +47,7 @@ def check(folder: Path = CATALOGUES) -> int:
         absent, wrong = missing(catalogue, template), [*broken(catalogue)]
         failed += wrong
         print(f"{file.stem}: {len(template) - len(absent)} of {len(template)} texts translated")
-        for line in [*(f"broken: {line}" for line in wrong), *(f"missing: {text!r}" for text in absent)]:
+        named = absent if names_missing else []
+        for line in [*(f"broken: {line}" for line in wrong), *(f"missing: {text!r}" for text in named)]:
             print(f"  {line}")
     return int(bool(failed))
