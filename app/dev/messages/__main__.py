@@ -1,5 +1,6 @@
 """`python -m app.dev.messages` extracts the texts from the code and merges them into every catalogue, and into new ones
-for the tags that it is given; with `check` it changes nothing, and prints what is missing and what is broken; with `lint` only what is broken."""
+for the tags that it is given; with `check` it changes nothing, and prints what is missing and what is broken; with
+`lint` only what is broken."""
 
 import sys
 
