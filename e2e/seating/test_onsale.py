@@ -16,7 +16,7 @@ BEGINS = "UPDATE performance SET on_sale_at = now() + $2::interval WHERE id = $1
 MARK = """sale => {
     window.stays = true;
     const countdown = document.querySelector(`[data-countdown][data-opens^="${sale}"]`);
-    return countdown !== null && /^0:0[012]:\\d\\d$/.test(countdown.textContent.trim());
+    return countdown !== null && /^[012]:\\d\\d$/.test(countdown.textContent.trim());
 }"""
 STAYS = "window.stays === true"
 
