@@ -171,7 +171,7 @@ async def test_the_mail_and_the_page_say_whose_seat_stays(
     await write_due_mail(paid, "refund", refund)
     content = await build_order_mail(await claim_due_mail())
     for text in (content.text, content.html):
-        assert "which stay yours" in text
+        assert "which stays yours" in text
         assert "stays good" not in text
     page = (await visit().read(f"/orders/1/{paid.link}")).text
     assert ("This ticket was used" in page, "Ready for the door" in page) == (True, False)
