@@ -65,7 +65,7 @@ async def drawing(fan: Fan, scenario: Scenario) -> None:
     waiting_fan = WaitingFan(fan, room, performance)
     await waiting_fan.comes()
     await scenario.start_draw(performance)
-    await expect(waiting_fan.title).to_contain_text("takes part")
+    await expect(waiting_fan.title).to_contain_text("in the draw")
 
 
 async def ahead(fan: Fan, scenario: Scenario) -> None:
