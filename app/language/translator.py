@@ -4,7 +4,7 @@ import functools
 import gettext
 import re
 import struct
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal
 
@@ -21,6 +21,7 @@ from realtime.logs import log
 RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 ISOLATE, END = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 LIST_STYLES: dict[str, Literal["standard", "or"]] = {"and": "standard", "or": "or"}
+NAME = re.compile(r"\{(\w+)\}")
 ADDRESS = "url"
 """The name of a fact that is an address: written as it is."""
 
@@ -53,14 +54,11 @@ class Translator:
 
     def say(self, fact: Fact) -> str:
         """Write a message or a fact."""
+        if isinstance(fact, Message):
+            return self._say_message(fact)
+        if isinstance(fact, str):
+            return self.isolate(fact)
         match fact:
-            case Message(text, facts, many, count, context):
-                named = dict(facts)
-                if many:
-                    return self.ngettext(text, many, count, **named)
-                return self.pgettext(context, text, **named) if context else self.gettext(text, **named)
-            case str():
-                return self.isolate(fact)
             case int():
                 return self.number(fact)
             case Money(amount, currency):
@@ -72,6 +70,12 @@ class Translator:
             case Items(items, style):
                 return self.join([self.say(item) for item in items], style)
         raise TypeError(f"{type(fact).__name__} is no fact of a message")
+
+    def _say_message(self, said: Message) -> str:
+        named = dict(said.facts)
+        if said.plural:
+            return self.ngettext(said.text, said.plural, said.count, **named)
+        return self.pgettext(said.context, said.text, **named) if said.context else self.gettext(said.text, **named)
 
     def number(self, number: int) -> str:
         """Write a number: "1,204"."""
@@ -118,12 +122,12 @@ class Translator:
     def sentences(self, *texts: str | Message) -> str:
         """Write sentences one after the other, as the language does: Japanese has no space between them. Empty ones are
         left out."""
-        pattern = self.gettext("{sentence} {next}")
-        source = type(pattern)("{sentence} {next}")
         written = [self.say(text) if isinstance(text, Message) else text for text in texts if text]
-        return functools.reduce(
-            lambda so_far, text: fill(pattern, source, {"sentence": so_far, "next": text}), written or [""]
-        )
+        return functools.reduce(self._followed, written or [""])
+
+    def _followed(self, sentence: str, following: str) -> str:
+        pattern, facts = self.gettext("{sentence} {next}"), {"sentence": sentence, "next": following}
+        return fill(pattern, "{sentence} {next}", facts, lambda _, text: str(text))
 
     def isolate(self, name: str) -> str:
         """Keep a name of the other direction from moving the words around it (Unicode's bidirectional isolates)."""
@@ -133,8 +137,7 @@ class Translator:
     def _fill(self, translated: str, source: str, facts: Mapping[str, Any]) -> str:
         if not facts:
             return translated
-        written = {name: self._write(name, fact) for name, fact in facts.items()}
-        return fill(translated, source, written)
+        return fill(translated, source, facts, self._write)
 
     def _write(self, name: str, fact: Any) -> str:
         return str(fact) if name == ADDRESS else self.say(fact)
@@ -149,23 +152,41 @@ class MarkupTranslator(Translator):
             return Markup(self.join([escape(self.say(item)) for item in fact.items], fact.style))  # noqa: S704
         return super().say(fact)
 
+    def sentences(self, *texts: str | Message) -> str:
+        """Write sentences one after the other; those that are no Markup are escaped."""
+        written = [self.say(text) if isinstance(text, Message) else text for text in texts if text]
+        return Markup(super().sentences(*map(escape, written)))  # noqa: S704
+
     def _fill(self, translated: str, source: str, facts: Mapping[str, Any]) -> Markup:
-        text = Markup(translated)  # noqa: S704 - the catalogues are ours
-        if not facts:
-            return text
-        return Markup(fill(text, Markup(source), {name: self._write(name, fact) for name, fact in facts.items()}))  # noqa: S704
+        # the catalogues are ours, and `_write` escapes
+        return Markup(fill(translated, source, facts, self._write) if facts else translated)  # noqa: S704
 
     def _write(self, name: str, fact: Any) -> str:
-        return fact if isinstance(fact, Markup) else super()._write(name, fact)
+        return escape(fact if isinstance(fact, Markup) else super()._write(name, fact))
 
 
-def fill(translated: str, source: str, facts: Mapping[str, str]) -> str:
-    """Put facts into a translated text; into its source where the translation has other names of facts."""
+def fill(translated: str, source: str, facts: Mapping[str, Any], write: Callable[[str, Any], str]) -> str:
+    """Put facts, as `write` writes them by name, into a translated text; into its source where the translation has
+    other names of facts or is malformed."""
     try:
-        return translated.format(**facts)
-    except (LookupError, ValueError, AttributeError, TypeError) as error:
+        return _fill_parts(_split(translated), facts, write)
+    except (LookupError, ValueError) as error:
         log.error("broken_translation", text=source, problem=repr(error))
-        return source.format(**facts)
+        return _fill_parts(_split(source), facts, write)
+
+
+def _fill_parts(parts: Sequence[str], facts: Mapping[str, Any], write: Callable[[str, Any], str]) -> str:
+    return "".join([write(part, facts[part]) if at % 2 else part for at, part in enumerate(parts)])
+
+
+@functools.lru_cache(4096)
+def _split(text: str) -> tuple[str, ...]:
+    """Split a text into what stays, which comes first and last, and between it the names of facts. Raises ValueError
+    for braces that are around no name."""
+    parts = NAME.split(text)
+    if any("{" in part or "}" in part for part in parts[::2]):
+        raise ValueError(f"braces around no name in {text!r}")
+    return tuple(parts)
 
 
 @functools.cache
