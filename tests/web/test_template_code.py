@@ -27,3 +27,9 @@ def test_a_template_speaks_each_language_although_it_is_compiled_once() -> None:
     assert english.get_template("busy.html").root_render_func.__code__ is (
         pseudo.get_template("busy.html").root_render_func.__code__
     )
+
+
+def test_a_text_is_found_without_a_search_for_the_context() -> None:
+    environment = template_environment("en")
+    assert "context.call" not in environment.compile('{{ gettext("Pay {price}", price=price(5, "EUR")) }}', raw=True)
+    assert "context.call" in environment.compile('{{ gettext("Pay {price}", **facts) }}', raw=True)
