@@ -21,7 +21,7 @@ CONTEXT_END = "\x04"
 """Separates the context of a text from the text, as in .mo files."""
 TEMPLATE = "messages.pot"
 READY = ".ready"
-"""The file whose time says when the catalogues were compiled."""
+"""The file whose time is that of the last compilation."""
 
 
 def read_catalogue(file: Path) -> Catalog:

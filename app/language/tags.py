@@ -44,7 +44,7 @@ def shorter_tags(tag: str) -> Iterator[str]:
 
 
 def is_same_language(one: str, other: str) -> bool:
-    """Return whether two tags are of one language, wherever it is spoken: "pt-BR" and "pt"."""
+    """Return whether two tags are of one language, in whatever region: "pt-BR" and "pt"."""
     return one.partition("-")[0] == other.partition("-")[0]
 
 

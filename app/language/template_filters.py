@@ -25,7 +25,6 @@ def language_filters(written: Translator) -> dict[str, Callable[..., Any]]:
         "money": written.money,
         "price_text": written.price,
         "number": written.number,
-        "percent": written.percent,
         "joined": joined,
         "language_name": lambda tag: language_name(tag, written.locale),
         "format_time": moment("time"),

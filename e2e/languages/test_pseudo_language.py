@@ -38,7 +38,7 @@ TEXT = """() => {
   for (const node of document.querySelectorAll(".plan, .level, code, pre")) node.remove();
   return document.body.innerText;
 }"""
-"""Returns what the page says, but the names on the plan and of price levels, and what programs read."""
+"""Returns the text of the page without the names on the plan and of price levels, and without code."""
 
 
 def unbracketed(text: str) -> str:
