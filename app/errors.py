@@ -32,6 +32,12 @@ class AisleError(Exception):
         self.facts = facts
         super().__init__(self.detail)
 
+    def __str__(self) -> str:
+        """Write the detail in English, for logs and terminals."""
+        from app.language.translator import english  # noqa: PLC0415 - `aisle` needs it only for an error, and it is slow
+
+        return english.say(self.detail)
+
 
 class NotFound(AisleError):
     """404. Also raised when the object exists but the caller may not see it, so that existence is not revealed."""

@@ -29,5 +29,5 @@ def change_language(slug: str, tag: str) -> None:
             return await set_organizer_language(connection, slug, tag)
 
     kept = run_with_connections(work())
-    spoken = "" if find_language(kept) else " Aisle does not speak it: its own words are in English there."
-    click.echo(f"The texts of {slug} are in {language_name(kept, language('en').locale)} ({kept}).{spoken}")
+    note = "" if find_language(kept) else " Aisle does not speak it: its own words are in English there."
+    click.echo(f"The texts of {slug} are in {language_name(kept, language('en').locale)} ({kept}).{note}")

@@ -88,9 +88,9 @@ async def show_tickets_pdf(request: AnyRequest, performance_id: FromPath[int], l
     """Send the valid tickets as a PDF, one page each, with the code that never changes."""
     limit_link(request, "tickets", link, max_requests=20)
     order, valid = await _valid_tickets(performance_id, link)
-    performance, spoken = await _performance_in_files(request, order)
+    performance, language = await _performance_in_files(request, order)
     tickets = translate_tickets(valid, performance)
-    pdf = await render_tickets_pdf(performance, order.reference, tickets, spoken)
+    pdf = await render_tickets_pdf(performance, order.reference, tickets, language)
     return _file(pdf, "application/pdf", f"tickets-{order.reference}.pdf", "inline")
 
 
@@ -100,8 +100,8 @@ async def show_calendar(request: AnyRequest, performance_id: FromPath[int], link
     limit_link(request, "calendar", link, max_requests=20)
     order, valid = await _valid_tickets(performance_id, link)
     address, places = settings().aisle_site_url + order.address, merge_equal_places([ticket.place for ticket in valid])
-    performance, spoken = await _performance_in_files(request, order)
-    calendar = order_calendar(performance, order.reference, address, places, spoken)
+    performance, language = await _performance_in_files(request, order)
+    calendar = order_calendar(performance, order.reference, address, places, language)
     return _file(calendar, "text/calendar", f"{order.reference}.ics", "attachment")
 
 
@@ -134,8 +134,8 @@ def _language_of_files(request: AnyRequest, order: Order) -> str:
 
 async def _performance_in_files(request: AnyRequest, order: Order) -> tuple[Performance, str]:
     """Return the performance with its texts in the language of the order's files, and that language's tag."""
-    spoken = _language_of_files(request, order)
-    return (await get_public_performance(order.performance_id)).in_language(spoken), spoken
+    language = _language_of_files(request, order)
+    return (await get_public_performance(order.performance_id)).in_language(language), language
 
 
 def _redirect(address: str) -> Redirect:

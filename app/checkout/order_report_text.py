@@ -117,7 +117,7 @@ class _ReportText:
         state = f"void since {self.at(ticket.voided_at)}{why}" if ticket.state == "void" else ticket.state
         by = " by a supervisor" if ticket.overridden else ""
         came = f", admitted{by} {self.at(ticket.admitted_at)} at {ticket.gate}" if ticket.admitted_at else ""
-        return f"{ticket.serial} · {ticket.place} · {ticket.type_name} · {state}{came}"
+        return f"{ticket.serial} · {english.say(ticket.place)} · {ticket.type_name} · {state}{came}"
 
     def mail(self, mail: MailRow) -> str:
         return f"{mail.id}: {mail.kind}, {self.mail_state(mail)}"

@@ -73,9 +73,9 @@ async def place_order(request: AnyRequest, performance_id: FromPath[int], person
     limit_person(request, "orders", person, max_requests=20)
     form = await read_order_form(request)
     visitor = await admit_holder(request, performance_id, person)
-    spoken = request_language(request).tag
+    language = request_language(request).tag
     receipt = await open_order(
-        performance_id, person, form.name, form.email, hold_id=form.hold, total=form.total, language=spoken
+        performance_id, person, form.name, form.email, hold_id=form.hold, total=form.total, language=language
     )
     known_links.add(receipt.address)
     if receipt.new_seats and receipt.pay_by:

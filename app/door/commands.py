@@ -9,6 +9,7 @@ import click
 from app.command_connections import run_with_connections
 from app.door.scan_loop import scan_each
 from app.door.scans import Scan, scan
+from app.language.translator import english
 
 REFUSAL_TEXTS = {
     "again": "Already admitted.",
@@ -71,7 +72,7 @@ def scan_lines(result: Scan) -> list[str]:
         lines.append(result.cause)
     if holder := result.holder:
         starts = holder.starts_at.astimezone(ZoneInfo(holder.time_zone))
-        lines.append(f"{holder.place} · {holder.type_name} · {holder.name} · {holder.serial}")
+        lines.append(f"{english.say(holder.place)} · {holder.type_name} · {holder.name} · {holder.serial}")
         lines.append(f"{holder.title}, {starts:%a %d %b %Y, %H:%M}")
         if result.first_admission and not result.admitted:
             first = result.first_admission.at.astimezone(ZoneInfo(holder.time_zone))

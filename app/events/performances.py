@@ -8,6 +8,7 @@ from app.events.draft_validation import validate_seats_per_address
 from app.events.drafts import NewPerformance, create_performance
 from app.events.price_table import price_table
 from app.language.messages import Items, Message, message
+from app.language.translator import english
 from db.journal import PerformanceCancelled, PerformancePublished, SeatsKilled, record
 from db.pool import Connection, rows_changed
 
@@ -81,7 +82,9 @@ async def publish_performance(
     await _check_charges(connection, performance_id)
     if missing:
         listed = Items(tuple(missing), "comma")
-        raise NotReady(message("It still needs {missing}.", missing=listed), missing=[str(each) for each in missing])
+        raise NotReady(
+            message("It still needs {missing}.", missing=listed), missing=[english.say(each) for each in missing]
+        )
     seats = rows_changed(await connection.execute(CREATE_SEATS, performance_id, plan, list(killed)))
     if unknown := [idx for idx in killed if not 0 <= idx < seats]:
         numbers = Items(tuple(str(idx) for idx in unknown), "comma")

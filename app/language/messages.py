@@ -49,10 +49,8 @@ class Message(msgspec.Struct, frozen=True, tag="message"):
     context: str = ""
 
     def __str__(self) -> str:
-        """Render in English, for logs and terminals."""
-        from app.language.translator import translator  # noqa: PLC0415 - it imports this module
-
-        return translator("en").say(self)
+        """Raise TypeError: only a translator can write a message, for it knows the language."""
+        raise TypeError("a message is written by Translator.say")
 
 
 Fact = str | int | Money | Percent | Moment | Items | Message

@@ -20,19 +20,12 @@ def address_language(scope: Any) -> Language | None:
     return _in_query(scope.get("query_string", b""))
 
 
-def negotiate(query: bytes, page: bytes, cookies: bytes, accepts: bytes) -> Language | None:
-    """Return the language that the address names, else that of the page that sent the request (X-Language), of its
-    cookie, or the one that its browser prefers (Accept-Language); None where no language of theirs exists."""
+def wanted_language(scope: Any) -> Language | None:
+    """Return the language that the address of an ASGI request names, else that of the page that sent it (X-Language),
+    of its cookie, or the one that its browser prefers (Accept-Language); None where no language of theirs exists."""
+    query = scope.get("query_string", b"")
     if query and (named := _in_query(query)):
         return named
-    cookie = IN_COOKIE.search(cookies) if cookies else None
-    if not (page or cookie or accepts):
-        return None
-    return _negotiate(page[:MAX_HEADER], cookie[1] if cookie else b"", accepts[: MAX_HEADER + 1])
-
-
-def wanted_language(scope: Any) -> Language | None:
-    """Return the language that an ASGI request asks for, by its address or its headers; None without a known one."""
     page = cookies = accepts = b""
     for name, value in scope["headers"]:
         if name == b"x-language":
@@ -41,7 +34,10 @@ def wanted_language(scope: Any) -> Language | None:
             cookies = cookies + b";" + value if cookies else value
         elif name == b"accept-language":
             accepts = accepts + b"," + value if accepts else value
-    return negotiate(scope.get("query_string", b""), page, cookies, accepts)
+    cookie = IN_COOKIE.search(cookies) if cookies else None
+    if not (page or cookie or accepts):
+        return None
+    return _negotiate(page[:MAX_HEADER], cookie[1] if cookie else b"", accepts[: MAX_HEADER + 1])
 
 
 def request_language(request: Any, otherwise: str = "") -> Language:

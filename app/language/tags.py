@@ -20,8 +20,8 @@ def parse_tag(text: str) -> str | None:
     text = text.strip()
     if not text.isascii() or not 2 <= len(text) <= MAX_TAG:
         return None
-    if (spoken := find_language(text)) and spoken.tag.lower() == text.lower():
-        return spoken.tag
+    if (page_language := find_language(text)) and page_language.tag.lower() == text.lower():
+        return page_language.tag
     if text.lower().split("-")[0] in NO_LANGUAGE:
         return None
     try:
@@ -32,8 +32,8 @@ def parse_tag(text: str) -> str | None:
     kept = get_locale_identifier(
         (known.language, known.territory if region else None, known.script, known.variant), "-"
     )
-    spoken = find_language(kept)
-    return spoken.tag if spoken else kept
+    page_language = find_language(kept)
+    return page_language.tag if page_language else kept
 
 
 def shorter_tags(tag: str) -> Iterator[str]:

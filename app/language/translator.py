@@ -31,9 +31,9 @@ class Translator:
 
     A text without a translation stays English, and so does one whose translation cannot be filled in."""
 
-    def __init__(self, spoken: Language, catalogue: gettext.NullTranslations) -> None:
-        self.language, self._catalogue = spoken, catalogue
-        self.locale = spoken.locale
+    def __init__(self, into: Language, catalogue: gettext.NullTranslations) -> None:
+        self.language, self._catalogue = into, catalogue
+        self.locale = into.locale
 
     def gettext(self, text: str, /, **facts: Any) -> str:
         """Return the translation of `text` with these facts."""
@@ -204,15 +204,15 @@ def _catalogue(tag: str) -> gettext.NullTranslations:
 @functools.cache
 def translator(tag: str) -> Translator:
     """Return the translator into the language of this tag; into English for an unknown one."""
-    spoken = language(tag)
-    return Translator(spoken, _catalogue(spoken.tag))
+    into = language(tag)
+    return Translator(into, _catalogue(into.tag))
 
 
 @functools.cache
 def markup_translator(tag: str) -> MarkupTranslator:
     """Return the translator for HTML into the language of this tag; into English for an unknown one."""
-    spoken = language(tag)
-    return MarkupTranslator(spoken, _catalogue(spoken.tag))
+    into = language(tag)
+    return MarkupTranslator(into, _catalogue(into.tag))
 
 
 english = translator(SOURCE)

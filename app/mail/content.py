@@ -35,11 +35,11 @@ class MailOutdated(Exception):
 
 @functools.cache
 def _environments(tag: str) -> tuple[Environment, Environment]:
-    spoken = translator(tag)
-    direction = spoken.language.direction
+    writer = translator(tag)
+    direction = writer.language.direction
 
     def say(text: Message | str) -> str:
-        return spoken.say(text) if isinstance(text, Message) else text
+        return writer.say(text) if isinstance(text, Message) else text
 
     layout: dict[str, Callable[..., str]] = {
         "wrapped": lambda text: wrap(say(text), direction),
@@ -59,10 +59,10 @@ def greeted_name(name: str) -> str:
 
 def render_mail(kind: MailKind, tag: str, name: str, address: str, subject: Message, **facts: Any) -> MailContent:
     """Render templates/mail/KIND.txt and KIND.html with these facts, in the language of this tag."""
-    spoken = translator(tag)
-    facts |= {"subject": spoken.say(subject)}
+    writer = translator(tag)
+    facts |= {"subject": writer.say(subject)}
     text, html = (
         templates.get_template(f"mail/{kind}.{ending}").render(facts)
         for templates, ending in zip(_environments(tag), ("txt", "html"), strict=True)
     )
-    return MailContent(name, address, facts["subject"], text.strip() + "\n", html, spoken.language.tag)
+    return MailContent(name, address, facts["subject"], text.strip() + "\n", html, writer.language.tag)

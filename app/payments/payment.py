@@ -94,7 +94,7 @@ async def or_tell_staff(payment: Payment, call: Awaitable[Intent]) -> Intent:
     try:
         return await call
     except ProviderRejected as error:
-        why = str(error.facts.get("why", error.detail))[:300]
+        why = error.reason[:300]
         await pool.execute(REFUSE, payment.performance_id, payment.id, why)
         log.error("payment_refused", performance=payment.performance_id, order=payment.order_id, why=why)
         raise

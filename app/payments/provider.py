@@ -96,6 +96,11 @@ class ProviderRejected(AisleError):
     status, code, title = 502, "bank_refuses", message("The payment company cannot take this payment")
     detail = message("Nothing was charged. Your seats stay yours for now; the house has been told.")
 
+    @property
+    def reason(self) -> str:
+        """The reason that the payment company gave."""
+        return str(self.facts.get("why") or self)
+
 
 class ForgedWebhook(AisleError):
     """The signature is missing, does not fit the body, or is older or newer than five minutes."""

@@ -118,9 +118,9 @@ async def basket_body(
     return BasketBody(content, "text/html")
 
 
-def basket_json(spoken: Language, basket: Basket | None, *notices: Notice | None) -> BasketJson:
+def basket_json(page_language: Language, basket: Basket | None, *notices: Notice | None) -> BasketJson:
     """Return the basket and the notices as a program gets them, in this language."""
-    say = translator(spoken.tag).say
+    say = translator(page_language.tag).say
     texts = [_notice(notice, say) for notice in notices if notice] or UNSET
     if basket is None:
         return BasketJson(notices=texts)

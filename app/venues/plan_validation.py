@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from app.errors import AisleError
 from app.language.messages import message
+from app.language.translator import english
 from app.venues.geometry import find_overlaps
 from app.venues.plan import Plan, PlanSeat
 from app.venues.seat_names import place_in_words
@@ -56,7 +57,7 @@ def plan_problems(plan: Plan) -> Iterator[str]:
 
 def seat_text(seat: PlanSeat) -> str:
     """Name a place in English: "Stalls, row H, seat 26", "Floor"."""
-    return str(place_in_words(seat.section, seat.row, seat.label))
+    return english.say(place_in_words(seat.section, seat.row, seat.label))
 
 
 def _level_problems(plan: Plan) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from app.language.translator import english
 from app.settings import ROOT
 from app.venues.plan import Plan, PlanSeat
 from app.venues.seat_names import place_in_words
@@ -49,12 +50,13 @@ def _table_problems(name: str, seats: Sequence[PlanSeat]) -> Iterator[str]:
         kinds[seat.row].add(seat.at_table)
         beside = [idx for idx in (seat.left_idx, seat.right_idx) if idx is not None]
         if seat.at_table and any(rows.get(idx) != seat.row for idx in beside):
-            yield f"{place_in_words(name, seat.row, seat.label)} has a neighbour at another table"
+            yield f"{english.say(place_in_words(name, seat.row, seat.label))} has a neighbour at another table"
     for row, sold_as in kinds.items():
         if not row.strip("- "):
             yield f"a table in {name} has no name: its name is that of its row"
         if len(sold_as) > 1:
-            yield f"{place_in_words(name, row, '')} is sold whole and by the seat; it can only be one of them"
+            table = english.say(place_in_words(name, row, ""))
+            yield f"{table} is sold whole and by the seat; it can only be one of them"
 
 
 def _view_problems(plan: Plan) -> Iterator[str]:

@@ -4,6 +4,7 @@ import pytest
 
 from app.checkout.orders.queries import Receipt
 from app.door.scans import scan
+from app.language.translator import english
 from app.tickets.tickets import get_tickets
 from db import pool
 from tests.checkout.cli import aisle
@@ -33,7 +34,7 @@ async def paid(world: World, provider: FakeProvider) -> Receipt:
 
 async def places(receipt: Receipt) -> list[str]:
     """List the seats of the order as people name them."""
-    return [str(ticket.place) for ticket in await get_tickets(receipt.performance_id, receipt.id)]
+    return [english.say(ticket.place) for ticket in await get_tickets(receipt.performance_id, receipt.id)]
 
 
 async def test_an_order_is_found_by_whatever_somebody_can_say(paid: Receipt, server_environment: Environment) -> None:
@@ -71,7 +72,7 @@ async def test_everything_about_an_order_is_shown(paid: Receipt, server_environm
     assert code == 0
     order = "paid", "Ana <ana@example.org>", paid.address, "succeeded", "pi_1"
     costs = "€64.00", "Booking fee × 2 €8.00", "Handling €1.50", "Total €137.50"
-    ticket = f"{first.serial} · {first.place} · Standard · valid, admitted", "at Door 7"
+    ticket = f"{first.serial} · {english.say(first.place)} · Standard · valid, admitted", "at Door 7"
     history = "confirmation, waiting since", "order.paid", "ticket.scanned", "by the fan"
     assert [fact for fact in (*order, *costs, *ticket, *history) if fact not in output] == []
 
@@ -172,7 +173,11 @@ async def test_a_used_ticket_is_named_when_it_stands_in_the_way(paid: Receipt, s
     first = (await get_tickets(paid.performance_id, paid.id))[0]
     await scan(first.code, "Door 1")
     code, output = await aisle(server_environment, "order", "refund", paid.reference, "--yes")
-    assert (code, f"came in with the ticket of {first.place}." in output, await refunds(paid)) == (1, True, [])
+    assert (code, f"came in with the ticket of {english.say(first.place)}." in output, await refunds(paid)) == (
+        1,
+        True,
+        [],
+    )
 
 
 @pytest.mark.parametrize("answer", [html_response("<html>"), stripe_error(400, "balance_insufficient")])

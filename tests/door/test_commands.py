@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.language.translator import english
 from app.tickets.codes import ticket_code
 from app.tickets.tickets import get_tickets
 from app.tickets.unreadable_text import unreadable_cause
@@ -19,7 +20,7 @@ async def test_yes_the_first_time_and_no_the_second(world: World, server_environ
     ticket = (await get_tickets(world.preview, (await order_free_seats(world)).id))[0]
     code, output = await at_the_gate(server_environment, ticket.code, "--gate", "north")
     assert (code, output.split()[0]) == (0, "YES")
-    assert str(ticket.place) in output
+    assert english.say(ticket.place) in output
     code, output = await at_the_gate(server_environment, ticket.code, "--gate", "south")
     assert (code, output.split()[0]) == (1, "NO")
     assert "gate: north" in output
@@ -33,7 +34,7 @@ async def test_a_ticket_of_an_unknown_key_calls_the_supervisor_who_sees_the_hold
     code, output = await at_the_gate(server_environment, unsigned)
     assert (code, " NO \n" in output) == (1, True)
     assert "It names a key that this installation does not have, so it may be false. Call the supervisor." in output
-    assert f"{ticket.place} · {ticket.type_name} · Ana · {ticket.serial}" in output
+    assert f"{english.say(ticket.place)} · {ticket.type_name} · Ana · {ticket.serial}" in output
 
 
 @pytest.mark.parametrize("junk", ["ABC", "", "x" * 5000])

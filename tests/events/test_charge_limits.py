@@ -13,6 +13,7 @@ from app.events.draft_input import NewPerformance
 from app.events.draft_validation import validate_money
 from app.events.pricing import Fee, Tax
 from app.language.money import NO_MINOR_UNITS, THOUSANDTHS
+from app.language.translator import english
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 DRAFT = NewPerformance(event=1, plan=1, starts_at=NOW, on_sale_at=NOW, off_sale_at=NOW, ticket_types=("Adult", "Child"))
@@ -31,7 +32,7 @@ def refusal(prices: Mapping[str, Sequence[int]], **changes: object) -> str:
     """Return the sentence with which the draft is refused."""
     with pytest.raises(BadInput) as refused:
         check(prices, **changes)
-    return str(refused.value.detail).replace("\N{NO-BREAK SPACE}", " ")
+    return english.say(refused.value.detail).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_every_currency_has_one_minimum() -> None:

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.events.pricing import Fee, PricedTicket, all_in_price, fee_on_ticket, percent_of, totals_of
+from app.language.translator import english
 from tests.events.fee_examples import BOOKING, CARD, POSTAGE, amounts, fees, lines
 
 ABSORBED = Fee("Card fee", "percent", 140, absorbed=True)
@@ -35,7 +36,7 @@ def test_the_printed_price_has_every_fee_of_a_ticket_in_it(price: int, charged: 
 
 def test_two_tickets_come_with_each_fee_as_its_own_line() -> None:
     sums = totals_of([PricedTicket(0, 0, 8_400), PricedTicket(0, 1, 4_200)], [BOOKING, CARD, POSTAGE, ABSORBED])
-    assert [(str(row.label), row.quantity, row.amount) for row in sums.rows] == [
+    assert [(english.say(row.label), row.quantity, row.amount) for row in sums.rows] == [
         ("2 tickets", 2, 12_600),
         ("Booking fee", 2, 500),
         ("Service, 2.5 %", 2, 315),

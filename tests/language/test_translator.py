@@ -20,13 +20,13 @@ def seats(count: int) -> Message:
 
 
 def test_english_needs_no_catalogue() -> None:
-    assert [str(seats(count)) for count in (0, 1, 2, 1204)] == [
+    assert [english.say(seats(count)) for count in (0, 1, 2, 1204)] == [
         "0 seats are left.",
         "1 seat is left.",
         "2 seats are left.",
         "1,204 seats are left.",
     ]
-    assert str(message("{name} is 100 % sold.", name="A {b} %s")) == "A {b} %s is 100 % sold."
+    assert english.say(message("{name} is 100 % sold.", name="A {b} %s")) == "A {b} %s is 100 % sold."
 
 
 def test_each_plural_form_of_arabic_is_chosen_by_its_number(write_catalogue: WriteCatalogue) -> None:

@@ -3,6 +3,7 @@
 import asyncpg
 import pytest
 
+from app.language.translator import english
 from app.tickets import tickets
 from app.tickets.codes import read_code
 from app.tickets.tickets import get_tickets, issue_tickets
@@ -15,7 +16,9 @@ async def test_each_ticket_says_its_seat_its_holder_and_a_code_of_its_own(world:
     receipt = await order_free_seats(world)
     shown = await get_tickets(world.preview, receipt.id)
     assert [ticket.holder for ticket in shown] == ["Ana", "Ana"]
-    assert all(ticket.section in str(ticket.place) and ticket.label in str(ticket.place) for ticket in shown)
+    assert all(
+        ticket.section in english.say(ticket.place) and ticket.label in english.say(ticket.place) for ticket in shown
+    )
     assert [read_code(ticket.code).serial for ticket in shown] == [ticket.serial for ticket in shown]
     assert len({ticket.serial for ticket in shown}) == 2
 

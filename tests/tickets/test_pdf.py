@@ -12,6 +12,7 @@ from PIL import Image
 
 from app.door.scans import scan
 from app.events.catalog import Performance, public_performance
+from app.language.translator import english
 from app.tickets import pdf
 from app.tickets.fonts import fallbacks, printable, typeface
 from app.tickets.pdf import render_tickets_pdf, tickets_pdf
@@ -81,7 +82,7 @@ def _corner(point: zxingcpp.Point) -> tuple[int, int]:
 async def test_a_person_finds_everything_on_it(preview: Performance, tickets: list[TicketView]) -> None:
     ticket = tickets[0]
     words = words_of(tickets_pdf(preview, REFERENCE, tickets))[0]
-    where = preview.title, preview.venue, preview.address, preview.city, str(ticket.place)
+    where = preview.title, preview.venue, preview.address, preview.city, english.say(ticket.place)
     what = ticket.type_name, ticket.level.name, ticket.holder, ticket.serial, REFERENCE
     rule = "Whoever comes first with this code gets in. Do not post it."
     assert [word for word in (*where, *what, rule) if word not in words] == []

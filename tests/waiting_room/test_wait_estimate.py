@@ -4,6 +4,7 @@ import json
 import subprocess
 from pathlib import Path
 
+from app.language.translator import english
 from app.waiting_room.wait_estimate import wait_estimate_text
 from tests.assets.test_scripts import NODE
 
@@ -22,10 +23,10 @@ def test_the_browsers_words_are_ours() -> None:
     run = subprocess.run(
         command, cwd=ROOT, input=json.dumps(CASES), capture_output=True, text=True, check=True, timeout=60
     )
-    assert json.loads(run.stdout) == [str(wait_estimate_text(*case)) for case in CASES]
+    assert json.loads(run.stdout) == [english.say(wait_estimate_text(*case)) for case in CASES]
 
 
 def test_a_range_is_as_wide_as_what_is_known() -> None:
-    assert str(wait_estimate_text(1204, 180, 290)) == "About 4 to 7 minutes."
-    assert str(wait_estimate_text(1204, 0, 0)) == "We do not know yet how long it takes."
-    assert str(wait_estimate_text(1, 100, 100)) == "Less than a minute."
+    assert english.say(wait_estimate_text(1204, 180, 290)) == "About 4 to 7 minutes."
+    assert english.say(wait_estimate_text(1204, 0, 0)) == "We do not know yet how long it takes."
+    assert english.say(wait_estimate_text(1, 100, 100)) == "Less than a minute."

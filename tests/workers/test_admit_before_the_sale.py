@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from app.language.translator import english
 from app.waiting_room.admission.fan_position import FanPosition
 from app.waiting_room.no_script_page import status_text
 from app.waiting_room.rooms import read_room
@@ -49,4 +50,4 @@ async def test_the_plain_page_says_so_and_promises_no_time(world: World) -> None
     message, waiting_room = await run_tick(room), await read_room(room)
     assert waiting_room is not None
     status = status_text(waiting_room, FanPosition(number=5, place=5), message, "Europe/Lisbon", datetime.now(UTC))
-    assert str(status.estimate) == "Nobody is let in before the sale begins."
+    assert english.say(status.estimate) == "Nobody is let in before the sale begins."

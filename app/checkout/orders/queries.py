@@ -8,6 +8,7 @@ import msgspec
 from app.checkout.orders.contact import Contact
 from app.checkout.orders.held_seats import LockedHold
 from app.events.pricing import PricedTicket, Totals
+from app.language.translator import english
 from app.tickets.base32 import random_base32
 from db import pool
 from db.pool import Connection, Record
@@ -137,13 +138,14 @@ async def insert_lines(
     fees.
 
     The lines add up to the order's total, except for an included tax, which is only shown."""
+    say = english.say
     seats = [
-        ("seat", seat.idx, line.level, line.ticket_type, str(seat.place), 1, line.price, cost - line.price, False)
+        ("seat", seat.idx, line.level, line.ticket_type, say(seat.place), 1, line.price, cost - line.price, False)
         for seat, (line, cost) in zip(hold.seats, lines, strict=True)
     ]
     taxes = [("tax", tax, tax is sums.included) for tax in (sums.tax, sums.included) if tax]
     others = [
-        (kind, None, None, None, str(line.label), line.quantity, line.amount, 0, included)
+        (kind, None, None, None, say(line.label), line.quantity, line.amount, 0, included)
         for kind, line, included in [*(("fee", fee, False) for fee in sums.fees), *taxes]
     ]
     columns = [list(column) for column in zip(*seats, *others, strict=True)]

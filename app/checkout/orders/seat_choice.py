@@ -7,6 +7,7 @@ import msgspec
 
 from app.errors import AisleError
 from app.language.messages import Items, message
+from app.language.translator import english
 from app.venues.seat_names import place_in_words
 
 
@@ -26,7 +27,7 @@ class OrderSeat(msgspec.Struct, frozen=True):
 def order_seat(idx: int, section: str, row: str, label: str, *, amount: int, extra: int, used: bool) -> OrderSeat:
     """Build a seat from its name on the plan."""
     search_name = _simplify(" ".join((section, row, label)))
-    return OrderSeat(idx, str(place_in_words(section, row, label)), search_name, amount, extra, used)
+    return OrderSeat(idx, english.say(place_in_words(section, row, label)), search_name, amount, extra, used)
 
 
 def select_seats(names: Sequence[str], seats: Sequence[OrderSeat], error: type[AisleError]) -> set[int]:

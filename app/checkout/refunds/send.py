@@ -29,7 +29,7 @@ async def push_refund(performance_id: int, refund_id: int, *, actor: str) -> str
     try:
         provider_refund = await _create_or_read(refund)
     except ProviderRejected as error:
-        reason = str(error.facts.get("why", error.detail))
+        reason = error.reason
         if refund.provider_id is not None or error.facts.get("bank_code") not in PERMANENT_REJECTIONS:
             await record_refund_error(refund, reason, first=first)
             return refund.state
@@ -81,7 +81,7 @@ async def _look_if_used(refund: Refund) -> Literal["made", "not made", "not aske
     try:
         found = await stripe.find_refund(refund.intent, refund.idempotency_key)
     except ProviderRejected as error:
-        why = str(error.facts.get("why", error.detail))
+        why = error.reason
         await record_refund_error(refund, why, first=False)
         raise ProviderUnavailable(why=why) from error
     return "made" if found else "not made"

@@ -9,7 +9,7 @@ import msgspec
 
 from app.language.languages import SOURCE, known_languages
 from app.language.messages import message
-from app.language.negotiation import negotiate, wanted_language
+from app.language.negotiation import wanted_language
 from app.language.translator import translator
 from app.web.render import template_environment
 
@@ -38,29 +38,23 @@ class BusyResponses:
 
     def slow_body(self, scope: Any) -> Messages:
         """Return the 408 for a body that takes too long."""
-        language = wanted_language(scope)
-        return self._slow_body[language.tag if language and language.tag in self._languages else SOURCE]
+        return self._slow_body[self._tag(scope)]
 
     def choose(self, scope: Any) -> Messages:
         """Return a 503 of the kind that the request accepts, in its language."""
         kind = "page" if scope["method"] in ("GET", "HEAD") else "form"
         accepts_page = False
-        page = cookies = accepts = b""
         for name, value in scope["headers"]:
             if name == b"hx-request":
                 kind, accepts_page = "fragment", True
             elif name == b"accept" and b"text/html" in value:
                 accepts_page = True
-            elif name == b"x-language":
-                page = value
-            elif name == b"cookie":
-                cookies = cookies + b";" + value if cookies else value
-            elif name == b"accept-language":
-                accepts = accepts + b"," + value if accepts else value
-        language = negotiate(scope.get("query_string", b""), page, cookies, accepts)
-        tag = language.tag if language and language.tag in self._languages else SOURCE
-        ready = self._ready[tag, kind if accepts_page else "json"]
+        ready = self._ready[self._tag(scope), kind if accepts_page else "json"]
         return ready[int(random.random() * len(ready))]  # noqa: S311 - jitter; a third of the calls of random.choice
+
+    def _tag(self, scope: Any) -> str:
+        language = wanted_language(scope)
+        return language.tag if language and language.tag in self._languages else SOURCE
 
 
 async def send_messages(send: Any, messages: Messages) -> None:

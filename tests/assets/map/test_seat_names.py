@@ -21,12 +21,12 @@ FLAGS = {"w": "wheelchair", "c": "companion", "r": "restricted"}
 def names() -> Iterator[tuple[str, list[Any], str]]:
     """Yield (name in seat_names.mjs, arguments, the server's answer)."""
     for row, labels in itertools.product(ROWS, LABELS):
-        yield "places", ["Stalls", row, labels], str(places_in_words("Stalls", row, labels))
-    yield "places", ["Floor", "", [""]], str(place_in_words("Floor", "", ""))
+        yield "places", ["Stalls", row, labels], english.say(places_in_words("Stalls", row, labels))
+    yield "places", ["Floor", "", [""]], english.say(place_in_words("Floor", "", ""))
     for row in ROWS:
-        yield "row", ["Stalls", row], str(place_in_words("Stalls", row, ""))
+        yield "row", ["Stalls", row], english.say(place_in_words("Stalls", row, ""))
     for flags in ("", "w", "c", "r", "wr", "cr"):
-        said = str(special_in_words(**{name: flag in flags for flag, name in FLAGS.items()}) or "")
+        said = english.say(special_in_words(**{name: flag in flags for flag, name in FLAGS.items()}) or "")
         yield "special", [flags], said[:1].upper() + said[1:]
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.language.translator import english
 from app.seating.best.alternatives import nearest_alternative
 from app.seating.holds.hold import hold_seats
 from tests.seating.scenarios import create_small_performance
@@ -39,7 +40,7 @@ async def test_the_same_price_comes_before_the_same_distance(world: World) -> No
     performance = await create_small_performance(world, "oooo", "xoxxxxxo", levels=("A", "B"), prices=(9000, 4000))
     found = await nearest_alternative(performance, "ana", [5])
     assert found is not None
-    assert (found.seats, str(found.label)) == ([11], "Stalls B 8")
+    assert (found.seats, english.say(found.label)) == ([11], "Stalls B 8")
 
 
 async def test_what_anybody_holds_is_not_offered(world: World) -> None:
@@ -65,4 +66,4 @@ async def test_it_is_said_in_words(world: World) -> None:
     performance = await create_small_performance(world, "oooooo")
     found = await nearest_alternative(performance, "ana", [0, 1])
     assert found is not None
-    assert str(found.label) == "Stalls A 3 and 4"
+    assert english.say(found.label) == "Stalls A 3 and 4"

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from app.errors import BadInput
+from app.language.translator import english
 from app.seating.best.availability import RecentAttempts, recent_attempts
 from app.seating.best.search import Party, take_best
 from app.seating.errors import NothingFits, NotOnSaleYet, SeatsContested, TooManySeats
@@ -22,7 +23,7 @@ async def test_a_party_alone_in_the_house_gets_the_very_best_and_hears_why(world
     performance = await create_small_performance(world, "oooooo", "oooooo")
     best = await take_best(performance, "ana", Party(2))
     assert (best.seats, best.hold.seats) == ([0, 1], [0, 1])
-    assert str(best.reason) == "2 together in row A, Stalls; the nearest to the stage."
+    assert english.say(best.reason) == "2 together in row A, Stalls; the nearest to the stage."
     assert await seat_letters(performance) == "--.........."
 
 
@@ -42,7 +43,7 @@ async def test_a_party_alone_in_the_house_gets_the_very_best_and_hears_why(world
 )
 async def test_the_reason_is_said_in_words(world: World, rows: tuple[str, ...], party: Party, words: str) -> None:
     best = await take_best(await create_small_performance(world, *rows), "ana", party)
-    assert words in str(best.reason)
+    assert words in english.say(best.reason)
     assert len(best.seats) == party.size
 
 
@@ -50,7 +51,7 @@ async def test_only_the_levels_that_were_asked_for_are_taken(world: World) -> No
     performance = await create_small_performance(world, "oooo", "oooo", levels=("A", "B"), prices=(9000, 4000))
     best = await take_best(performance, "ana", Party(2, levels=frozenset({2})))
     assert best.seats == [4, 5]
-    assert str(best.reason).endswith("the nearest to the stage (in B).")
+    assert english.say(best.reason).endswith("the nearest to the stage (in B).")
 
 
 @pytest.mark.parametrize(
@@ -67,7 +68,7 @@ async def test_the_prices_that_were_asked_for_are_said(
 ) -> None:
     performance = await create_small_performance(world, "oooo", "oooo", levels=("A", "B"), prices=(9000, 4000))
     best = await take_best(performance, "ana", Party(2, levels=frozenset({2}), min_price=least, max_price=most))
-    assert str(best.reason).endswith(words)
+    assert english.say(best.reason).endswith(words)
 
 
 async def test_show_me_another_gives_the_first_ones_back_and_never_shows_them_again(world: World) -> None:
@@ -76,7 +77,7 @@ async def test_show_me_another_gives_the_first_ones_back_and_never_shows_them_ag
     second = await take_best(performance, "ana", Party(2), replacing=first.seats, already_shown=first.already_shown)
     third = await take_best(performance, "ana", Party(2), replacing=second.seats, already_shown=second.already_shown)
     assert [first.seats, second.seats, third.seats] == [[0, 1], [2, 3], [4, 5]]
-    assert "the next nearest" in str(second.reason)
+    assert "the next nearest" in english.say(second.reason)
     with pytest.raises(NothingFits, match="no others for 2"):
         await take_best(performance, "ana", Party(2), replacing=third.seats, already_shown=third.already_shown)
     assert await seat_letters(performance) == "....--"

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from app.language.translator import english
 from app.seating.errors import (
     CompanionSeat,
     LeavesSingle,
@@ -26,7 +27,7 @@ async def test_a_wish_that_leaves_a_seat_alone_is_refused_with_what_is_fine(worl
     performance = await create_small_performance(world, "oooooo", singles="refuse")
     with pytest.raises(LeavesSingle, match=r"leave Stalls A 1 on its own. Take 1 and 2, or 3 and 4.") as error:
         await take_seats(performance, "ana", [1, 2], performance.plan)
-    words = str(error.value.facts.pop("left_words"))
+    words = english.say(error.value.facts.pop("left_words"))
     assert (words, error.value.facts) == ("Stalls A 1 and 2", {"alone": [0], "left": [0, 1], "instead": []})
     assert await seat_letters(performance) == "......"
 
@@ -36,8 +37,8 @@ async def test_the_same_wish_is_taken_where_it_is_only_advised_against(world: Wo
     hold = await take_seats(performance, "ana", [1, 2], performance.plan)
     said = await single_seat_advice(performance, hold)
     assert said is not None
-    assert str(said.text) == "Seat 1 is left on its own. Take 1 and 2 instead?"
-    assert (said.isolated, said.better_seats, said.replacing, str(said.better_label)) == (
+    assert english.say(said.text) == "Seat 1 is left on its own. Take 1 and 2 instead?"
+    assert (said.isolated, said.better_seats, said.replacing, english.say(said.better_label)) == (
         [0],
         [0, 1],
         [2],
@@ -153,7 +154,7 @@ async def test_a_table_that_is_sold_whole_is_never_parted(world: World) -> None:
     performance = await create_small_performance(world, "oooo", "Table 1!tttt")
     with pytest.raises(WholeTable, match="sold together") as error:
         await take_seats(performance, "ana", [4, 5], performance.plan)
-    assert (error.value.facts["left"], str(error.value.facts["left_words"])) == (
+    assert (error.value.facts["left"], english.say(error.value.facts["left_words"])) == (
         [4, 5, 6, 7],
         "Tables Table 1-1, 2, 3 and 4",
     )
