@@ -15,10 +15,19 @@ DAY = "MMMd"
 """CLDR's skeleton of "10 Oct"."""
 
 
-@functools.lru_cache(4096)
 def format_time(at: datetime, zone: str, locale: Locale, length: Literal["short", "medium"] = "short") -> str:
     """Format the time in this zone: "19:30"; at medium length "19:30:05"."""
+    return _format_time(_minute(at) if length == "short" else at, zone, locale, length)
+
+
+@functools.lru_cache(4096)
+def _format_time(at: datetime, zone: str, locale: Locale, length: Literal["short", "medium"]) -> str:
     return babel_time(at.astimezone(ZoneInfo(zone)), length, locale=locale)
+
+
+def _minute(at: datetime) -> datetime:
+    """Return the beginning of the minute, for which everything that is written without seconds is the same."""
+    return at.replace(second=0, microsecond=0)
 
 
 @functools.lru_cache(4096)
@@ -33,9 +42,13 @@ def format_date_time(at: datetime, zone: str, locale: Locale) -> str:
     return glue.replace("{1}", format_date(at, zone, locale)).replace("{0}", format_time(at, zone, locale))
 
 
-@functools.lru_cache(4096)
 def zone_name(at: datetime, zone: str, locale: Locale) -> str:
     """Return the zone's short name at this instant, "CEST"; "GMT+9" where the language has no short one."""
+    return _zone_name(_minute(at), zone, locale)
+
+
+@functools.lru_cache(4096)
+def _zone_name(at: datetime, zone: str, locale: Locale) -> str:
     local = at.astimezone(ZoneInfo(zone))
     name = get_timezone_name(local, width="short", locale=locale)
     # a zone whose own name is its distance has none in CLDR that is right at any time: Casablanca's would be "WET"

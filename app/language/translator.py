@@ -34,6 +34,7 @@ class Translator:
     def __init__(self, into: Language, catalogue: gettext.NullTranslations) -> None:
         self.language, self._catalogue = into, catalogue
         self.locale = into.locale
+        self._isolates_every_name = into.direction == "rtl"
 
     def gettext(self, text: str, /, **facts: Any) -> str:
         """Return the translation of `text` with these facts."""
@@ -54,10 +55,10 @@ class Translator:
 
     def say(self, fact: Fact) -> str:
         """Write a message or a fact."""
-        if isinstance(fact, Message):
-            return self._say_message(fact)
         if isinstance(fact, str):
             return self.isolate(fact)
+        if isinstance(fact, Message):
+            return self._say_message(fact)
         match fact:
             case int():
                 return self.number(fact)
@@ -72,10 +73,10 @@ class Translator:
         raise TypeError(f"{type(fact).__name__} is no fact of a message")
 
     def _say_message(self, said: Message) -> str:
-        named = dict(said.facts)
+        facts = dict(said.facts)
         if said.plural:
-            return self.ngettext(said.text, said.plural, said.count, **named)
-        return self.pgettext(said.context, said.text, **named) if said.context else self.gettext(said.text, **named)
+            return self.ngettext(said.text, said.plural, said.count, **facts)
+        return self.pgettext(said.context, said.text, **facts) if said.context else self.gettext(said.text, **facts)
 
     def number(self, number: int) -> str:
         """Write a number: "1,204"."""
@@ -131,7 +132,7 @@ class Translator:
 
     def isolate(self, name: str) -> str:
         """Keep a name of the other direction from moving the words around it (Unicode's bidirectional isolates)."""
-        foreign = self.language.direction == "rtl" or (not name.isascii() and RIGHT_TO_LEFT.search(name))
+        foreign = self._isolates_every_name or (not name.isascii() and RIGHT_TO_LEFT.search(name))
         return f"{ISOLATE}{name}{END}" if name and foreign else name
 
     def _fill(self, translated: str, source: str, facts: Mapping[str, Any]) -> str:
@@ -162,7 +163,9 @@ class MarkupTranslator(Translator):
         return Markup(fill(translated, source, facts, self._write) if facts else translated)  # noqa: S704
 
     def _write(self, name: str, fact: Any) -> str:
-        return escape(fact if isinstance(fact, Markup) else super()._write(name, fact))
+        if isinstance(fact, str):  # Markup too, which is HTML already
+            return escape(fact if name == ADDRESS or isinstance(fact, Markup) else self.isolate(fact))
+        return escape(self.say(fact))
 
 
 def fill(translated: str, source: str, facts: Mapping[str, Any], write: Callable[[str, Any], str]) -> str:
