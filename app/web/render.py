@@ -1,9 +1,8 @@
 """Rendering of templates as responses: a page, or a fragment for HTMX."""
 
-import functools
 import html
 from collections.abc import Callable, Mapping, MutableMapping
-from typing import Any
+from typing import Any, cast
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
@@ -13,20 +12,20 @@ from litestar.response import Template
 from litestar.response.base import ASGIResponse
 from litestar.types import Empty
 from litestar.utils.scope.state import ScopeState
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from app.language.languages import SOURCE, known_languages
 from app.language.messages import Message
 from app.language.negotiation import request_language
 from app.language.template_filters import language_filters, price_writer
-from app.language.translator import Translator, markup_translator, translator
+from app.language.translator import MarkupTranslator, Translator, markup_translator, translator
 from app.settings import ROOT, settings
 from app.web.asset_bundles import module_tags
 from app.web.assets import asset
 from app.web.language_links import keep_language, language_links, page_alternates
 from app.web.parsing import AnyRequest
 from app.web.security import allow_stripe, csp_nonce
-from app.web.template_code import DirectCalls, SharedCode
+from app.web.template_code import QuickCode, SharedCode
 from realtime.clock import current_time
 
 _code = {html: SharedCode() for html in (True, False)}  # whether output is escaped is part of the code
@@ -59,7 +58,7 @@ class SharedGlobals(Environment):
 
     Jinja would compare each template's globals with these at every import of macros, a third of the time of a page."""
 
-    code_generator_class = DirectCalls
+    code_generator_class = QuickCode
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """Return the globals of this environment. `d`: those of one template, which must be empty."""
@@ -67,8 +66,21 @@ class SharedGlobals(Environment):
         return self.globals
 
 
-def _write(written: Translator, value: Any) -> Any:
-    return written.say(value) if isinstance(value, Message) else value
+def _text_writer(written: Translator) -> Callable[[Any], Any]:
+    """Return the function that writes a value into a text."""
+    return lambda value: written.say(value) if isinstance(value, Message) else value
+
+
+def _html_writer(written: MarkupTranslator) -> Callable[[Any], str]:
+    """Return the function that writes a value into a page, escaped unless it is Markup."""
+
+    def write(value: Any) -> str:
+        kind = type(value)
+        if kind is Markup:
+            return cast(str, value)
+        return written.say(value) if kind is Message else escape(value)
+
+    return write
 
 
 def template_environment(tag: str, filters: Filters | None = None, *, html: bool = True) -> Environment:
@@ -80,7 +92,7 @@ def template_environment(tag: str, filters: Filters | None = None, *, html: bool
         autoescape=html,
         bytecode_cache=_code[html],
         undefined=StrictUndefined,
-        finalize=functools.partial(_write, written),
+        finalize=_html_writer(written) if isinstance(written, MarkupTranslator) else _text_writer(written),
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=settings().aisle_env == "development",

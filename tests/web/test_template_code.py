@@ -2,8 +2,11 @@
 
 from pathlib import Path
 
-from jinja2 import nodes
+import pytest
+from jinja2 import UndefinedError, nodes
+from markupsafe import Markup
 
+from app.language.messages import message
 from app.language.template_filters import language_filters
 from app.language.translator import markup_translator
 from app.settings import ROOT
@@ -33,3 +36,29 @@ def test_a_text_is_found_without_a_search_for_the_context() -> None:
     environment = template_environment("en")
     assert "context.call" not in environment.compile('{{ gettext("Pay {price}", price=price(5, "EUR")) }}', raw=True)
     assert "context.call" in environment.compile('{{ gettext("Pay {price}", **facts) }}', raw=True)
+
+
+@pytest.mark.parametrize(
+    ("value", "page", "text"),
+    [
+        ("<b>", "&lt;b&gt;", "<b>"),
+        (Markup("<b>"), "<b>", "<b>"),
+        (message("{name} is 100 % sold.", name="<b>"), "&lt;b&gt; is 100 % sold.", "<b> is 100 % sold."),
+        (7, "7", "7"),
+        (None, "None", "None"),
+        (["<b>"], "[&#39;&lt;b&gt;&#39;]", "['<b>']"),
+    ],
+    ids=["str", "Markup", "Message", "int", "None", "list"],
+)
+def test_a_value_is_written_once_and_escaped_in_pages(value: object, page: str, text: str) -> None:
+    source = "<p>{{ value }}</p>{% set kept %}{{ value }}{% endset %}{{ kept }}"
+    for html, written in ((True, page), (False, text)):
+        template = template_environment("en", html=html).from_string(source)
+        assert template.render(value=value) == f"<p>{written}</p>{written}"
+        assert "escape(" not in template.environment.compile(source, raw=True)
+
+
+def test_an_unknown_name_is_an_error() -> None:
+    for html in (True, False):
+        with pytest.raises(UndefinedError, match="'value' is undefined"):
+            template_environment("en", html=html).from_string("{{ value }}").render()
