@@ -35,10 +35,11 @@ class Translator:
         self.language, self._catalogue = into, catalogue
         self.locale = into.locale
         self._isolates_every_name = into.direction == "rtl"
+        self._text = functools.lru_cache(4096)(lambda text: self._fill(catalogue.gettext(text), text, {}))
 
     def gettext(self, text: str, /, **facts: Any) -> str:
         """Return the translation of `text` with these facts."""
-        return self._fill(self._catalogue.gettext(text), text, facts)
+        return self._fill(self._catalogue.gettext(text), text, facts) if facts else self._text(text)
 
     def pgettext(self, context: str, text: str, /, **facts: Any) -> str:
         """Return the translation of `text` in this context."""
