@@ -17,8 +17,8 @@ DAY = "MMMd"
 
 @functools.lru_cache(4096)
 def format_time(at: datetime, zone: str, locale: Locale, length: Literal["short", "medium"] = "short") -> str:
-    """Format the time in this zone: "19:30"; at medium length "19:30:05"."""
-    return babel_time(at.astimezone(ZoneInfo(zone)), length, locale=locale)
+    """Format the time in this zone: "19:30"; at medium length "19:30:05"; in Arabic "7:30 م", with a no-break space."""
+    return babel_time(at.astimezone(ZoneInfo(zone)), length, locale=locale).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 @functools.lru_cache(4096)
