@@ -16,13 +16,13 @@ DAY = "MMMd"
 
 
 def format_time(at: datetime, zone: str, locale: Locale, length: Literal["short", "medium"] = "short") -> str:
-    """Format the time in this zone: "19:30"; at medium length "19:30:05"."""
+    """Format the time in this zone: "19:30"; at medium length "19:30:05"; in Arabic "7:30 م", with a no-break space."""
     return _format_time(_minute(at) if length == "short" else at, zone, locale, length)
 
 
 @functools.lru_cache(4096)
 def _format_time(at: datetime, zone: str, locale: Locale, length: Literal["short", "medium"]) -> str:
-    return babel_time(at.astimezone(ZoneInfo(zone)), length, locale=locale)
+    return babel_time(at.astimezone(ZoneInfo(zone)), length, locale=locale).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _minute(at: datetime) -> datetime:

@@ -1,6 +1,7 @@
 """Amounts of money as a language writes them, and the digits of currencies."""
 
 import functools
+import re
 from decimal import Decimal
 
 from babel import Locale
@@ -9,6 +10,8 @@ from babel.numbers import NumberPattern, get_currency_symbol, parse_pattern
 # By ISO 4217, but for the ariary (MGA): its fifths are never charged. Every other currency has hundredths.
 NO_MINOR_UNITS = "BIF CLP DJF GNF ISK JPY KMF KRW MGA PYG RWF UGX VND VUV XAF XOF XPF"
 THOUSANDTHS = "BHD IQD JOD KWD LYD OMR TND"
+SIGN_AFTER_LETTERS = re.compile("(?<=[A-Z])[$£¥]")
+RIGHT_TO_LEFT_MARK, LEFT_TO_RIGHT_MARK = "\N{RIGHT-TO-LEFT MARK}", "\N{LEFT-TO-RIGHT MARK}"
 
 
 def decimals(currency: str) -> int:
@@ -25,6 +28,8 @@ def format_money(minor: int, currency: str, locale: Locale) -> str:
     symbol = get_currency_symbol(currency, locale)
     if symbol[-1:].isalpha() and text.lstrip("-\u200f").startswith(symbol):
         text = text.replace(symbol, symbol + "\N{NO-BREAK SPACE}", 1)  # CLDR's currencySpacing, which Babel leaves out
+    if text.startswith(RIGHT_TO_LEFT_MARK):
+        text = SIGN_AFTER_LETTERS.sub(rf"\g<0>{LEFT_TO_RIGHT_MARK}", text)  # else the sign of "US$" stands before "US"
     return text.replace("-", "−", 1) if minor < 0 else text
 
 

@@ -71,6 +71,8 @@ async def test_with_letters_twice_as_large_the_page_is_no_wider_than_the_phone(
 async def test_the_place_that_was_drawn_is_worked_out_again_on_this_device(ana: Fan, scenario: Scenario) -> None:
     waiting_fan = await is_drawn(ana, scenario)
     await expect(waiting_fan.part("checked")).to_have_text("Matches on this device", timeout=TURN)
+    await expect(waiting_fan.part("seed")).to_have_text(re.compile(r"^[\da-f]{8} [\da-f]{8} … [\da-f]{8}$"))
+    await expect(waiting_fan.part("seed")).to_be_visible()
     await ana.opens(f"/waiting-rooms/{waiting_fan.room}/draw")
     await expect(ana.page.locator("main")).to_contain_text(re.compile(r"matches", re.I))
 

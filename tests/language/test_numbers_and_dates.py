@@ -58,6 +58,18 @@ def test_arabic_writes_latin_digits_as_seats_and_cards_do() -> None:
     assert "12.345" in arabic.money(12_345, "KWD")
 
 
+def test_the_sign_of_a_dollar_stays_behind_its_letters_from_right_to_left() -> None:
+    arabic = language("ar").locale
+    for currency, symbol in (("USD", "US$\u200e"), ("JPY", "JP¥\u200e"), ("EUR", "€"), ("CHF", "CHF")):
+        assert format_money(8400, currency, arabic).endswith(f"\u00a0{symbol}")
+    assert "\u200e" not in format_money(8400, "USD", language("en").locale)
+
+
+def test_a_time_in_arabic_is_never_broken_before_its_half_of_the_day() -> None:
+    assert translator("ar").moment(NIGHT, "Europe/Lisbon", "time") == "7:30\u00a0م"
+    assert translator("ar").moment(NIGHT, "Europe/Lisbon").endswith(" 7:30\u00a0م")
+
+
 def test_currencies_have_none_two_or_three_digits() -> None:
     assert [decimals(currency) for currency in ("JPY", "EUR", "KWD", "XYZ")] == [0, 2, 3, 2]
 

@@ -102,5 +102,7 @@ export function formatAmount(minor, currency, currencyDisplay = "symbol") {
       maximumFractionDigits: digits,
     });
   formats.set(key, format);
-  return format.format(minor / 10 ** digits);
+  const text = format.format(minor / 10 ** digits);
+  // in a text from right to left the sign of "US$" would stand before "US"
+  return text.startsWith("\u200f") ? text.replace(/(?<=[A-Z])[$£¥]/, "$&\u200e") : text;
 }

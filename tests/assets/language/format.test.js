@@ -50,6 +50,12 @@ test("Arabic is written with Latin digits, as those on seats and tickets", async
   }
 });
 
+test("the sign of a dollar stays behind its letters from right to left", async () => {
+  const { formatAmount } = await pageIn("ar-u-nu-latn");
+  assert.ok(formatAmount(8_400, "USD").endsWith("\u00a0US$\u200e"));
+  assert.ok(formatAmount(8_400, "EUR").endsWith("\u00a0€"));
+});
+
 test("money for screen readers leaves out cents that are none", async () => {
   const { formatAmount } = await pageIn("en-GB");
   const spoken = [8_400, 8_450].map((minor) => formatAmount(minor, "EUR", "name"));

@@ -26,6 +26,14 @@ test("the proof says what was drawn, and what one's own number is worth in it", 
   assert.match(words({ root: "aa", n: 9, seed: "ab" }, 12, 12).yours, /^You came after the draw/);
 });
 
+test("the seed stands without its label, which has the direction of the page", () => {
+  assert.equal(
+    words({ root: "aa", n: 9, seed: "0123456789abcdef".repeat(4) }, 7, 5).seed,
+    "01234567 89abcdef … 89abcdef",
+  );
+  assert.equal(words({ root: "aa", n: 9 }, 7, null).seed, "");
+});
+
 test("an order that was drawn without what was announced says so, and has no good mark", () => {
   /** @type {(agreement: Agreement, without: boolean | null, outside?: string) => [string, string]} */
   const mark = (agreement, without, outside = "beacon") => proofBadge({ agreement, without, outside });

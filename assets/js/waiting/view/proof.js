@@ -58,10 +58,7 @@ export function proofText({ status, number, place, outside, without }, closeReco
     ),
     /** Whether the list differs from the recorded one. */
     changed: isChanged,
-    seed: seed
-      ? // Translators: the value that gives the order.
-        gettext("seed {seed}", { seed: `${seed.slice(0, 8)} ${seed.slice(8, 16)} … ${seed.slice(-8)}` })
-      : "",
+    seed: seed ? `${seed.slice(0, 8)} ${seed.slice(8, 16)} … ${seed.slice(-8)}` : "",
   };
 }
 
@@ -129,7 +126,7 @@ export function showProof(main, facts) {
   setText(element("yours"), yours);
   const seedLine = element("seed");
   setText(seedLine, seed);
-  if (seedLine) seedLine.hidden = !seed;
+  if (seedLine?.parentElement) seedLine.parentElement.hidden = !seed;
   find(main, '[data-say="download"]').hidden = !seed;
   badge.hidden = !badgeText;
   badge.className = `status ${kind}`;
