@@ -20,8 +20,8 @@ def parse_tag(text: str) -> str | None:
     text = text.strip()
     if not text.isascii() or not 2 <= len(text) <= MAX_TAG:
         return None
-    if (page_language := find_language(text)) and page_language.tag.lower() == text.lower():
-        return page_language.tag
+    if (found := find_language(text)) and found.tag.lower() == text.lower():
+        return found.tag
     if text.lower().split("-")[0] in NO_LANGUAGE:
         return None
     try:
@@ -32,8 +32,8 @@ def parse_tag(text: str) -> str | None:
     kept = get_locale_identifier(
         (known.language, known.territory if region else None, known.script, known.variant), "-"
     )
-    page_language = find_language(kept)
-    return page_language.tag if page_language else kept
+    found = find_language(kept)
+    return found.tag if found else kept
 
 
 def shorter_tags(tag: str) -> Iterator[str]:

@@ -173,14 +173,15 @@ def fill(translated: str, source: str, facts: Mapping[str, Any], write: Callable
     """Put facts, as `write` writes them by name, into a translated text; into its source where the translation has
     other names of facts or is malformed."""
     try:
-        return _fill_parts(_split(translated), facts, write)
+        parts = _split(translated)
+        values = [facts[name] for name in parts[1::2]]
     except (LookupError, ValueError) as error:
         log.error("broken_translation", text=source, problem=repr(error))
-        return _fill_parts(_split(source), facts, write)
-
-
-def _fill_parts(parts: Sequence[str], facts: Mapping[str, Any], write: Callable[[str, Any], str]) -> str:
-    return "".join([write(part, facts[part]) if at % 2 else part for at, part in enumerate(parts)])
+        parts = _split(source)
+        values = [facts[name] for name in parts[1::2]]
+    filled = list(parts)
+    filled[1::2] = map(write, parts[1::2], values)
+    return "".join(filled)
 
 
 @functools.lru_cache(4096)

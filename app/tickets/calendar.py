@@ -40,7 +40,7 @@ def order_calendar(
 
 def _entry(performance: Performance, reference: str, address: str, seats: Sequence[Fact], written: Translator) -> Event:
     entry, cancelled = Event(), performance.state == "cancelled"
-    language = {"LANGUAGE": written.language.tag}
+    parameters = {"LANGUAGE": written.language.tag}
     entry.add("uid", f"order-{reference}-performance-{performance.id}@{urlsplit(address).hostname or 'aisle'}")
     entry.add("dtstamp", current_time())
     # A calendar accepts a change only with a higher number. Performances are never postponed here, only cancelled.
@@ -50,13 +50,13 @@ def _entry(performance: Performance, reference: str, address: str, seats: Sequen
     # it, and programs disagree on what to do when they know the name with other rules.
     entry.add("dtstart", performance.starts_at.astimezone(UTC))
     entry.add("duration", ASSUMED_DURATION)
-    own = {"LANGUAGE": performance.title_language} if performance.title_language else language
+    own = {"LANGUAGE": performance.title_language} if performance.title_language else parameters
     entry.add("summary", _line(performance.title), parameters=own)
     entry.add("location", _line(", ".join(filter(None, (performance.venue, performance.address, performance.city)))))
     places = [_line(written.say(seat)) for seat in seats]
     order = written.gettext("Order {reference}, tickets:", reference=reference)
     lines = [*_description(performance, written), "", *places, order, address]
-    entry.add("description", "\n".join(lines), parameters=language)
+    entry.add("description", "\n".join(lines), parameters=parameters)
     entry.add("url", address)
     # the address gives access to the tickets: a shared calendar must show others only that the time is taken
     entry.add("class", "PRIVATE")

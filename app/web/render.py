@@ -2,7 +2,7 @@
 
 import html
 from collections.abc import Callable, Mapping, MutableMapping
-from typing import Any, cast
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
@@ -72,13 +72,12 @@ def _text_writer(written: Translator) -> Callable[[Any], Any]:
 
 
 def _html_writer(written: MarkupTranslator) -> Callable[[Any], str]:
-    """Return the function that writes a value into a page, escaped unless it is Markup."""
+    """Return the function that writes a value into a page: escaped unless it is Markup, whatever the template says."""
 
     def write(value: Any) -> str:
-        kind = type(value)
-        if kind is Markup:
-            return cast(str, value)
-        return written.say(value) if kind is Message else escape(value)
+        if type(value) is Markup:
+            return value
+        return written.say(value) if isinstance(value, Message) else escape(value)
 
     return write
 

@@ -20,13 +20,13 @@ class QuickCode(CodeGenerator):
     place of to `finalize` and then to `escape`."""
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
-        if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile and finalize.src:
+        if self.environment.autoescape and finalize.src:
             self.write(finalize.src)
         else:
             super()._output_child_pre(node, frame, finalize)
 
     def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
-        if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile and finalize.src:
+        if self.environment.autoescape and finalize.src:
             self.write(")")
         else:
             super()._output_child_post(node, frame, finalize)

@@ -125,6 +125,20 @@ async def test_the_page_of_an_order_and_its_json_are_translated(gala: int, world
     assert (order["lines"][0]["ticket_type"], order["fees"][0]["label"]) == ("Normalpreis", "Gebühr")
 
 
+async def test_the_name_of_a_fee_in_another_script_is_stored_as_it_is_and_found_again(world: World) -> None:
+    fee, prices = "رسوم الخدمة", {level: [6_400] for level in FREE}
+    async with transaction() as connection:
+        souk = await a_performance(
+            connection, world.olga, world.plan, "souk", "Souk", prices=prices, fees=(Fee(fee, "per_ticket", 400),)
+        )
+        await translate_event(connection, "souk", {"de": TranslationInput("Basar", "", {fee: "Servicegebühr"})})
+    await hold_seats(souk, world.ana, [17], world.plan)
+    receipt = await open_order(souk, world.ana, "Ana", "ana@example.org")
+    order = await get_order_by_link(souk, receipt.link)
+    german = translate_order(order, (await get_public_performance(souk)).in_language("de"))
+    assert ([line.label for line in order.fees], german.fees[0].label) == ([fee], "Servicegebühr")
+
+
 async def test_tickets_are_translated(world: World) -> None:
     await hold_seats(world.preview, world.ana, [17], world.plan)
     receipt = await open_order(world.preview, world.ana, "Ana", "ana@example.org")

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from markupsafe import Markup
 
+from app.errors import NotFound
 from app.language.messages import Items, Message, Moment, Money, message, message_in, plural, sentences
 from app.language.translator import english, markup_translator, translator
 from tests.language.conftest import WriteCatalogue
@@ -27,6 +28,13 @@ def test_english_needs_no_catalogue() -> None:
         "1,204 seats are left.",
     ]
     assert english.say(message("{name} is 100 % sold.", name="A {b} %s")) == "A {b} %s is 100 % sold."
+
+
+def test_a_message_is_no_text_until_it_is_written_in_a_language() -> None:
+    for write in (str, "{}".format, "%s".__mod__, Markup.escape):
+        with pytest.raises(TypeError, match=r"Translator\.say"):
+            write(message("Sold"))
+    assert str(NotFound(message("No {name}.", name="moon"))) == "No moon."
 
 
 def test_each_plural_form_of_arabic_is_chosen_by_its_number(write_catalogue: WriteCatalogue) -> None:
@@ -87,6 +95,15 @@ def test_a_translation_that_cannot_be_filled_in_is_english(write_catalogue: Writ
     said = message("{name} is missing", name="<Ana>")
     assert translator("de").say(said) == "<Ana> is missing"
     assert markup_translator("de").say(said) == "&lt;Ana&gt; is missing"
+
+
+def test_a_fact_that_cannot_be_written_is_no_broken_translation(
+    write_catalogue: WriteCatalogue, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_catalogue("de", {"On sale {when}": "Ab {when}"})
+    with pytest.raises(LookupError):
+        translator("de").say(message("On sale {when}", when=Moment(AT, "Mars/Base")))
+    assert "broken_translation" not in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from app.language.template_filters import language_filters
 from app.language.translator import markup_translator
 from app.settings import ROOT
 from app.web.render import template_environment
+from app.web.template_code import DIRECT
 
 TEMPLATES = [str(file.relative_to(ROOT / "templates")) for file in Path(ROOT / "templates").rglob("*.*")]
 
@@ -55,7 +56,31 @@ def test_a_value_is_written_once_and_escaped_in_pages(value: object, page: str, 
     for html, written in ((True, page), (False, text)):
         template = template_environment("en", html=html).from_string(source)
         assert template.render(value=value) == f"<p>{written}</p>{written}"
-        assert "escape(" not in template.environment.compile(source, raw=True)
+        assert ("escape(environment" in template.environment.compile(source, raw=True)) is False
+
+
+@pytest.mark.parametrize("scope", ["true", "false", "scope"])
+def test_no_template_can_make_a_page_write_what_is_not_escaped(scope: str) -> None:
+    source = f"{{% autoescape {scope} %}}{{{{ value }}}}{{% endautoescape %}}"
+    for chosen in (True, False):
+        page = template_environment("en").from_string(source).render(value="<s>", scope=chosen)
+        assert "<s>" not in page
+
+
+def test_a_text_escapes_where_its_template_says_so() -> None:
+    template = template_environment("en", html=False).from_string("{% autoescape true %}{{ value }}{% endautoescape %}")
+    assert template.render(value="<s>") == "&lt;s&gt;"
+
+
+def test_no_template_gives_another_meaning_to_what_is_called_directly() -> None:
+    environment = template_environment("en")
+    for file in TEMPLATES:
+        tree = environment.parse((ROOT / "templates" / file).read_text())
+        own = {node.name for node in tree.find_all(nodes.Name) if node.ctx != "load"}
+        own |= {node.name for node in tree.find_all(nodes.Macro)}
+        for imported in tree.find_all(nodes.FromImport):
+            own |= {name[-1] if isinstance(name, tuple) else name for name in imported.names}
+        assert not own & DIRECT, file
 
 
 def test_an_unknown_name_is_an_error() -> None:

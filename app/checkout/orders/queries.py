@@ -8,6 +8,7 @@ import msgspec
 from app.checkout.orders.contact import Contact
 from app.checkout.orders.held_seats import LockedHold
 from app.events.pricing import PricedTicket, Totals
+from app.language.messages import Message
 from app.language.translator import english
 from app.tickets.base32 import random_base32
 from db import pool
@@ -145,8 +146,14 @@ async def insert_lines(
     ]
     taxes = [("tax", tax, tax is sums.included) for tax in (sums.tax, sums.included) if tax]
     others = [
-        (kind, None, None, None, say(line.label), line.quantity, line.amount, 0, included)
+        (kind, None, None, None, _stored_label(line.label), line.quantity, line.amount, 0, included)
         for kind, line, included in [*(("fee", fee, False) for fee in sums.fees), *taxes]
     ]
     columns = [list(column) for column in zip(*seats, *others, strict=True)]
     await connection.execute(INSERT_LINES, receipt.performance_id, receipt.id, *columns)
+
+
+def _stored_label(label: Message | str) -> str:
+    """Return the label of a fee or a tax as its line stores it. The name of a fee is stored as the organizer wrote it:
+    its translations are found by it."""
+    return english.say(label) if isinstance(label, Message) else label
