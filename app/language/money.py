@@ -28,8 +28,8 @@ def format_money(minor: int, currency: str, locale: Locale) -> str:
     symbol = get_currency_symbol(currency, locale)
     if symbol[-1:].isalpha() and text.lstrip("-\u200f").startswith(symbol):
         text = text.replace(symbol, symbol + "\N{NO-BREAK SPACE}", 1)  # CLDR's currencySpacing, which Babel leaves out
-    if text.startswith(RIGHT_TO_LEFT_MARK):
-        text = SIGN_AFTER_LETTERS.sub(rf"\g<0>{LEFT_TO_RIGHT_MARK}", text)  # else the sign of "US$" stands before "US"
+    if text.startswith(RIGHT_TO_LEFT_MARK):  # else the sign of "US$" stands before "US", and a minus behind its number
+        text = SIGN_AFTER_LETTERS.sub(rf"\g<0>{LEFT_TO_RIGHT_MARK}", text).replace("-", f"{LEFT_TO_RIGHT_MARK}-", 1)
     return text.replace("-", "−", 1) if minor < 0 else text
 
 

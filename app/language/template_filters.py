@@ -13,7 +13,8 @@ from app.language.translator import Translator
 
 def language_filters(written: Translator) -> dict[str, Callable[..., Any]]:
     """Return the filters by name. `money` writes "free" for 0, `price_text` "Free"; times take a time zone.
-    `language_name` writes a tag as the language's name: "German"."""
+    `language_name` writes a tag as the language's name: "German". `name` writes a name that stands in no sentence, also
+    one of the other direction."""
 
     def moment(style: str) -> Callable[[datetime, str], str]:
         return lambda at, zone: written.moment(at, zone, style)
@@ -25,6 +26,7 @@ def language_filters(written: Translator) -> dict[str, Callable[..., Any]]:
         "money": written.money,
         "price_text": written.price,
         "number": written.number,
+        "name": written.say,
         "joined": joined,
         "language_name": lambda tag: language_name(tag, written.locale),
         "format_time": moment("time"),

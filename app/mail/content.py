@@ -11,7 +11,7 @@ from jinja2 import Environment
 from app.language.messages import Message
 from app.language.translator import translator
 from app.mail.outbox import MailKind
-from app.mail.text_layout import align, wrap
+from app.mail.text_layout import align, mark_lines, wrap
 from app.web.render import template_environment
 
 LINK_LIKE = re.compile(r"[/:@\\\d]|\.\w")
@@ -36,14 +36,13 @@ class MailOutdated(Exception):
 @functools.cache
 def _environments(tag: str) -> tuple[Environment, Environment]:
     writer = translator(tag)
-    direction = writer.language.direction
 
     def say(text: Message | str) -> str:
         return writer.say(text) if isinstance(text, Message) else text
 
     layout: dict[str, Callable[..., str]] = {
-        "wrapped": lambda text: wrap(say(text), direction),
-        "aligned": lambda label, amount: align(say(label), amount, direction),
+        "wrapped": lambda text: wrap(say(text)),
+        "aligned": lambda label, amount: align(say(label), amount),
     }
     return template_environment(tag, layout, html=False), template_environment(tag)
 
@@ -65,4 +64,7 @@ def render_mail(kind: MailKind, tag: str, name: str, address: str, subject: Mess
         templates.get_template(f"mail/{kind}.{ending}").render(facts)
         for templates, ending in zip(_environments(tag), ("txt", "html"), strict=True)
     )
-    return MailContent(name, address, facts["subject"], text.strip() + "\n", html, writer.language.tag)
+    text = text.strip() + "\n"
+    if writer.language.direction == "rtl":
+        text = mark_lines(text)
+    return MailContent(name, address, facts["subject"], text, html, writer.language.tag)

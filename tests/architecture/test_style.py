@@ -54,6 +54,7 @@ def test_modules_state_their_contents() -> None:
 
 def test_templates_have_nothing_inline() -> None:
     inline = (' style="', " onclick=", 'href="#"')
-    templates = [file for file in FILES if file.suffix == ".html"]
+    mails = ROOT / "templates" / "mail"  # mail programs drop other styles
+    templates = [file for file in FILES if file.suffix == ".html" and mails not in file.parents]
     found = [f"{file.relative_to(ROOT)}: {text}" for file in templates for text in inline if text in file.read_text()]
     assert found == []

@@ -58,10 +58,11 @@ def test_arabic_writes_latin_digits_as_seats_and_cards_do() -> None:
     assert "12.345" in arabic.money(12_345, "KWD")
 
 
-def test_the_sign_of_a_dollar_stays_behind_its_letters_from_right_to_left() -> None:
+def test_from_right_to_left_the_sign_of_a_dollar_stays_behind_its_letters_and_a_minus_before_its_number() -> None:
     arabic = language("ar").locale
     for currency, symbol in (("USD", "US$\u200e"), ("JPY", "JP¥\u200e"), ("EUR", "€"), ("CHF", "CHF")):
         assert format_money(8400, currency, arabic).endswith(f"\u00a0{symbol}")
+    assert format_money(-8400, "EUR", arabic) == "\u200f\u200e−84.00\u00a0€"
     assert "\u200e" not in format_money(8400, "USD", language("en").locale)
 
 

@@ -131,6 +131,7 @@ async def test_giving_back_what_was_free_promises_no_money(world: World) -> None
     content = await build_mail(receipt, "refund", await add_refund(receipt, 17, 18))
     assert content.text.startswith("Your seats are given back, Ana\n")
     assert "Nothing was paid for them" in content.html
+    assert [money for _, money in rows(content.text)] == [money for _, money in html_rows(content.html)] == ["Free"] * 2
     assert "days" not in content.text + content.html
 
 

@@ -33,6 +33,13 @@ async def build_mail(
     return await build_order_mail(await claim_due_mail())
 
 
+async def priced_order(world: World) -> Receipt:
+    """Return an order of two seats with a fee."""
+    receipt = await order_free_seats(world)
+    await set_prices(receipt, 8400, OtherLine("fee", "Handling!", 1, 150))
+    return receipt
+
+
 @pytest.mark.parametrize(
     ("kind", "why"), [("confirmation", ""), ("refund", "asked"), ("refund", "double"), ("late", "late")]
 )
@@ -51,6 +58,7 @@ async def test_no_text_of_a_mail_is_outside_the_catalogues(world: World, kind: M
 async def test_the_language_stands_in_the_head_of_the_mail_and_of_its_page(world: World) -> None:
     content = await build_mail(await order_free_seats(world), "en-XA")
     assert '<html lang="en-XA" dir="ltr">' in content.html
+    assert re.search(r'<body>\s*<div lang="en-XA" dir="ltr">', content.html), "some programs drop those of html"
     message = message_from_bytes(
         compose_message(content, MAIL, parse_sender("tickets@example.org")).data, policy=default
     )
@@ -62,3 +70,57 @@ async def test_an_order_in_a_language_that_is_gone_gets_english_mail(world: Worl
     content = await build_mail(await order_free_seats(world), "tlh")
     assert content.text.startswith("You're going, Ana\n")
     assert content.language == "en"
+
+
+@pytest.mark.parametrize(
+    ("tag", "direction", "start", "end"), [("de", "ltr", "left", "right"), ("ar", "rtl", "right", "left")]
+)
+async def test_every_table_is_read_in_the_direction_of_the_language_also_without_style(
+    world: World, tag: str, direction: str, start: str, end: str
+) -> None:
+    page = (await build_mail(await priced_order(world), tag)).html
+    body = page.partition("<body>")[2]
+    tables = re.findall(r'<table role="presentation" class="(?:sheet|do|sums)"[^>]*>', body)
+    assert [f'dir="{direction}"' in table for table in tables] == [True] * 3
+    rows = re.findall(
+        r'<td align="(\w+)" style="[^"]*">[^<]+</td><td class="money" align="(\w+)" style="([^"]*)"', body
+    )
+    assert {(label, amount) for label, amount, _ in rows} == {(start, end)}
+    assert all(f"padding-{start}:" in style for *_, style in rows)
+
+
+@pytest.mark.parametrize(
+    ("element", "look"),
+    [
+        (r'bgcolor="#1d1712"[^>]*><a [^>]*style="', "color:#fdfcfc"),
+        (r'<td [^>]*style="(?=[^"]*">[^<]*\(seat given back\)<)', "text-decoration:line-through"),
+        (r'<td [^>]*style="(?=[^"]*">Total<)', "font-weight:bold"),
+        (r'<div class="preview" style="', "display:none"),
+    ],
+)
+async def test_what_cannot_be_read_without_the_style_element_has_its_own(world: World, element: str, look: str) -> None:
+    receipt = await priced_order(world)
+    await add_refund(receipt, 17)
+    assert re.search(f'{element}[^"]*{look}', (await build_mail(receipt, "en")).html)
+
+
+async def test_each_line_of_an_arabic_text_is_read_from_right_to_left(world: World) -> None:
+    receipt = await priced_order(world)
+    for content in (
+        await build_mail(receipt, "ar"),
+        await build_mail(receipt, "ar", "refund", await add_refund(receipt, 17, amount=8400)),
+    ):
+        lines = [line for line in content.text.splitlines() if line]
+        assert {line[0] for line in lines if not line.startswith("http")} == {"\u200f"}
+        assert sum(line.startswith("http") for line in lines) >= 1
+
+
+async def test_a_name_in_letters_of_the_other_direction_keeps_its_signs(world: World) -> None:
+    receipt = await priced_order(world)
+    await pool.execute("UPDATE event SET title = 'What now, Ana?'")
+    content = await build_mail(receipt, "ar")
+    for name in ("What now, Ana?", "Handling!"):
+        assert f"\u2068{name}\u2069" in content.text
+    assert '<span lang="en" dir="auto">What now, Ana?</span>' in content.html
+    assert ">\u2068Handling!\u2069<" in content.html
+    assert "\u2068" not in (await build_mail(receipt, "de")).text

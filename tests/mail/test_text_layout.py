@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.mail.text_layout import align, text_width, wrap
+from app.mail.text_layout import align, mark_lines, text_width, wrap
 
 ENGLISH = "Your tickets are ready. Show one code for each person at the door; each opens it once."
 JAPANESE = "チケットの準備ができました。入口でお一人につき一つのコードをお見せください。コードは一回だけ使えます。"
@@ -46,6 +46,17 @@ def test_a_long_label_takes_several_lines_and_its_amount_stands_on_the_last() ->
     assert not any("¥" in line for line in first)
 
 
-def test_lines_of_a_right_to_left_language_begin_with_its_mark() -> None:
-    assert all(line.startswith("\u200f") for line in wrap(ENGLISH, "rtl").split("\n"))
-    assert align("Ana", "€84.00", "rtl").startswith("\u200fAna")
+def test_lines_begin_from_right_to_left_except_addresses_and_empty_ones() -> None:
+    text = "Ana\n\nhttps://tickets.example.org/orders/2\n84.00\n"
+    assert mark_lines(text) == "\u200fAna\n\nhttps://tickets.example.org/orders/2\n\u200f84.00\n"
+
+
+def test_a_name_over_two_lines_is_isolated_in_both() -> None:
+    assert wrap("Now: \u2068The Grand Old House\u2069.", width=14).split("\n") == [
+        "Now: \u2068The Grand\u2069",
+        "\u2068Old House\u2069.",
+    ]
+
+
+def test_a_line_ends_before_a_name_that_is_isolated() -> None:
+    assert wrap("Now: \u2068House\u2069", width=8).split("\n") == ["Now:", "\u2068House\u2069"]
