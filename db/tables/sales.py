@@ -61,6 +61,7 @@ class Order(Table, tablename="order", db=DB):
     email = Text()
     name = Text()
     language = Text()
+    channel = Text()
     state = Text(choices=OrderState)
     currency = Text()
     total = BigInt()

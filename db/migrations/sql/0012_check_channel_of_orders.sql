@@ -1,0 +1,3 @@
+-- Reads all orders. It locks out neither readers nor writers, because it is alone in its transaction.
+
+ALTER TABLE "order" VALIDATE CONSTRAINT order_channel_check;
