@@ -19,10 +19,20 @@ def _columns(**measures: str) -> str:
     return ", ".join(measures.get(name, "0") for name in MEASURES)
 
 
-# Each part looks up its rows by their keys, one after the other (OFFSET 0), whatever the planner expects: plans are kept,
-# and one made while the tables are empty would read whole tables later.
-ZONE = """(SELECT v.time_zone FROM performance p JOIN seating_plan s ON s.id = p.plan JOIN venue v ON v.id = s.venue
-           WHERE p.id = t.performance_id)"""
+def _row(table: str, key: str) -> str:
+    """Return a query of the one row at or after this key of the performance t.performance_id: the caller compares.
+
+    Only the index of the primary key is in that order. By equality alone, a plan that was made while the table was
+    empty, and is kept, would read all rows of the performance by another index."""
+    return (
+        f"(SELECT * FROM {table} WHERE performance_id = t.performance_id AND id >= {key}"
+        " ORDER BY performance_id, id LIMIT 1)"
+    )
+
+
+# Each part looks up its rows one after the other, by their keys, however many the planner expects.
+ZONE = """(SELECT time_zone FROM venue WHERE id = (SELECT venue FROM seating_plan WHERE id = (
+    SELECT plan FROM performance WHERE id = t.performance_id)))"""
 
 OF_PERFORMANCES = f"""
     SELECT t.performance_id, t.kind, t.id, s.price_level AS level, -1::smallint AS ticket_type, ''::text AS channel,
@@ -33,8 +43,8 @@ OF_PERFORMANCES = f"""
 """
 # by the status as it is stored: a hold that has run out counts as held until it is swept, within a second
 OF_SEATS = f"""
-    SELECT t.performance_id, t.kind, t.id, s.price_level, coalesce(l.ticket_type, -1::smallint), coalesce(o.channel, ''),
-           NULL, NULL,
+    SELECT t.performance_id, t.kind, t.id, s.price_level, coalesce(l.ticket_type, -1::smallint),
+           coalesce(o.channel, ''), NULL, NULL,
            {
     _columns(
         held="(s.status = 1)::integer",
@@ -46,9 +56,7 @@ OF_SEATS = f"""
     FROM touched t CROSS JOIN LATERAL (
         SELECT price_level, status, order_id FROM seat
         WHERE performance_id = t.performance_id AND idx = t.id AND (status <> 0 OR allocation IS NOT NULL) OFFSET 0
-    ) s LEFT JOIN LATERAL (
-        SELECT channel FROM "order" WHERE performance_id = t.performance_id AND id = s.order_id OFFSET 0
-    ) o ON true LEFT JOIN LATERAL (
+    ) s LEFT JOIN LATERAL {_row('"order"', "s.order_id")} o ON o.id = s.order_id LEFT JOIN LATERAL (
         SELECT ticket_type FROM order_line
         WHERE performance_id = t.performance_id AND order_id = s.order_id AND seat_idx = t.id LIMIT 1
     ) l ON true WHERE t.kind = {SEAT}
@@ -64,25 +72,18 @@ OF_ORDERS = f"""
         revenue="CASE l.whole WHEN 0 THEN l.revenue ELSE o.total - l.revenue END",
     )
 }
-    FROM touched t CROSS JOIN LATERAL (
-        SELECT channel, paid_at, total FROM "order"
-        WHERE performance_id = t.performance_id AND id = t.id AND state IN ('paid', 'refunded') OFFSET 0
-    ) o CROSS JOIN LATERAL (
+    FROM touched t CROSS JOIN LATERAL {_row('"order"', "t.id")} o CROSS JOIN LATERAL (
         SELECT level, ticket_type, count(*) AS tickets, coalesce(sum(amount + extra), 0)::bigint AS revenue,
                grouping(level) AS whole
         FROM order_line WHERE performance_id = t.performance_id AND order_id = t.id AND kind = 'seat'
         GROUP BY GROUPING SETS ((level, ticket_type), ())
-    ) l WHERE t.kind = {ORDER}
+    ) l WHERE t.kind = {ORDER} AND o.id = t.id AND o.state IN ('paid', 'refunded')
 """
 OF_PAYMENTS = f"""
     SELECT t.performance_id, t.kind, t.id, -1::smallint, -1::smallint, o.channel,
            p.settled_at, (p.settled_at AT TIME ZONE {ZONE})::date, {_columns(received="p.amount")}
-    FROM touched t CROSS JOIN LATERAL (
-        SELECT order_id, amount, settled_at FROM payment
-        WHERE performance_id = t.performance_id AND id = t.id AND state = 'succeeded' OFFSET 0
-    ) p CROSS JOIN LATERAL (
-        SELECT channel FROM "order" WHERE performance_id = t.performance_id AND id = p.order_id OFFSET 0
-    ) o WHERE t.kind = {PAYMENT}
+    FROM touched t CROSS JOIN LATERAL {_row("payment", "t.id")} p CROSS JOIN LATERAL {_row('"order"', "p.order_id")} o
+    WHERE t.kind = {PAYMENT} AND p.id = t.id AND p.state = 'succeeded' AND o.id = p.order_id
 """
 # Each level and type gets what its seats cost with their fees and taxes; where the refund is smaller than that, what
 # they cost without; where it is smaller still, its part of the refund, rounded down. The rest has no level. Over all of
@@ -111,15 +112,11 @@ OF_REFUNDS = f"""
     )
 }
     FROM touched t CROSS JOIN LATERAL (
-        SELECT order_id, amount, why IN ('late', 'double') AS unwanted,
-               coalesce(voided_at, settled_at, created_at) AS at
-        FROM refund WHERE performance_id = t.performance_id AND id = t.id
-          AND state IN ('pending', 'succeeded', 'by_hand') OFFSET 0
-    ) r CROSS JOIN LATERAL (
-        SELECT channel FROM "order" WHERE performance_id = t.performance_id AND id = r.order_id OFFSET 0
-    ) o CROSS JOIN LATERAL (
+        SELECT id, order_id, amount, state, why IN ('late', 'double') AS unwanted,
+               coalesce(voided_at, settled_at, created_at) AS at FROM {_row("refund", "t.id")} refund
+    ) r CROSS JOIN LATERAL {_row('"order"', "r.order_id")} o CROSS JOIN LATERAL (
         SELECT shares.*, (sum(share) OVER ())::bigint AS shared FROM ({SHARES}) shares
-    ) l WHERE t.kind = {REFUND}
+    ) l WHERE t.kind = {REFUND} AND r.id = t.id AND r.state IN ('pending', 'succeeded', 'by_hand') AND o.id = r.order_id
 """
 ENTRIES = " UNION ALL ".join((OF_PERFORMANCES, OF_SEATS, OF_ORDERS, OF_PAYMENTS, OF_REFUNDS))
 """What the things in `touched` (performance_id, kind, id) add, in the order of ENTRY_COLUMNS."""

@@ -1,5 +1,5 @@
-"""Fills a generation of the statistics of sales from rows, and deletes old ones: in many short transactions, because the
-maps of all performances wait for the oldest transaction that has written."""
+"""Fills a generation of the statistics of sales from rows, and deletes old ones: in many short transactions, because
+the maps of all performances wait for the oldest transaction that has written."""
 
 import time
 from collections.abc import AsyncIterator
@@ -19,63 +19,60 @@ FIRST, LEAST, MOST = 100, 10, 2000
 
 
 class Rows(msgspec.Struct, frozen=True):
-    """Rows to count. `count`: SQL that counts them all. `after`: SQL that selects the keys of at most $3 of them after
-    the key ($1, $2)."""
+    """Rows to count. `count`: SQL that counts them all. `after`: SQL that selects the ids of at most $3 of them at
+    performance $1 after the id $2."""
 
     kind: int
     count: str
     after: str
 
 
-def _by_id(kind: int, table: str, condition: str) -> Rows:
+def _rows(kind: int, table: str, condition: str, key: str = "id") -> Rows:
     return Rows(
         kind,
         f"SELECT count(*) FROM {table} WHERE {condition}",
-        f"SELECT performance_id, id FROM {table} WHERE (performance_id, id) > ($1, $2) AND {condition}"
-        " ORDER BY performance_id, id LIMIT $3",
+        f"SELECT {key} FROM {table} WHERE performance_id = $1 AND {key} > $2 AND {condition} ORDER BY {key} LIMIT $3",
     )
 
 
-PERFORMANCES = Rows(
-    PERFORMANCE,
-    "SELECT count(*) FROM performance WHERE state <> 'draft'",
-    "SELECT id AS performance_id, 0 AS id FROM performance WHERE (id, 0) > ($1, $2) AND state <> 'draft'"
-    " ORDER BY id LIMIT least($3, 1)",
-)
-TAKEN = "(status <> 0 OR allocation IS NOT NULL)"
-SEATS = Rows(
-    SEAT,
-    f"SELECT count(*) FROM seat WHERE {TAKEN}",
-    f"SELECT performance_id, idx AS id FROM seat WHERE (performance_id, idx) > ($1, $2) AND {TAKEN}"
-    " ORDER BY performance_id, idx LIMIT $3",
-)
 ALL_ROWS = (
-    PERFORMANCES,
-    SEATS,
-    _by_id(ORDER, '"order"', "state IN ('paid', 'refunded')"),
-    _by_id(PAYMENT, "payment", "state = 'succeeded'"),
-    _by_id(REFUND, "refund", "state IN ('pending', 'succeeded', 'by_hand')"),
+    _rows(SEAT, "seat", "(status <> 0 OR allocation IS NOT NULL)", "idx"),
+    _rows(ORDER, '"order"', "state IN ('paid', 'refunded')"),
+    _rows(PAYMENT, "payment", "state = 'succeeded'"),
+    _rows(REFUND, "refund", "state IN ('pending', 'succeeded', 'by_hand')"),
 )
+PERFORMANCES = "SELECT id FROM performance WHERE state <> 'draft' ORDER BY id"
 
 
 async def fill_sales(generation: int) -> AsyncIterator[tuple[int, int]]:
     """Count all rows that are there into this generation. Yields (rows done, all rows) after each transaction.
 
-    Safe to repeat, also after it was interrupted. A row that changes meanwhile may be counted as it was or as it is: its
-    fact has to be handled afterwards."""
-    total = sum([await pool.fetch_value(rows.count) for rows in ALL_ROWS])
-    done = 0
-    for rows in ALL_ROWS:
-        after, size = (-1, -1), FIRST
-        while things := await _next_things(rows, after, size):
-            took = await _count(generation, things)
-            after, done = things[-1][::2], done + len(things)
-            size = _next_size(size, took)
-            yield min(done, total), total
+    Safe to repeat after it was interrupted. A row that changes meanwhile may be counted as it was or as it is: its fact
+    has to be handled afterwards."""
+    performances = [row["id"] for row in await pool.fetch(PERFORMANCES)]
+    total = len(performances) + sum([await pool.fetch_value(rows.count) for rows in ALL_ROWS])
+    done, size, things = 0, FIRST, list[Thing]()
+    for performance in performances:
+        await _count(generation, [(performance, PERFORMANCE, 0)])  # it reads all the seats
+        done += 1
+        for rows in ALL_ROWS:
+            async for thing in _things(performance, rows):
+                things.append(thing)
+                if len(things) >= size:
+                    size = _next_size(size, await _count(generation, things))
+                    done, things = done + len(things), []
+                    yield min(done, total), total
+    await _count(generation, things)
+    yield total, total
 
 
-async def _next_things(rows: Rows, after: tuple[int, int], size: int) -> list[Thing]:
-    return [(row["performance_id"], rows.kind, row["id"]) for row in await pool.fetch(rows.after, *after, size)]
+async def _things(performance: int, rows: Rows) -> AsyncIterator[Thing]:
+    """Yield these rows of the performance."""
+    after = -1
+    while ids := [row[0] for row in await pool.fetch(rows.after, performance, after, MOST)]:
+        for number in ids:
+            yield performance, rows.kind, number
+        after = ids[-1]
 
 
 async def _count(generation: int, things: list[Thing]) -> float:

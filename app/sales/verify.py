@@ -76,7 +76,8 @@ EVERYTHING = """
     )
 """
 SUMS = f"""
-    SELECT level, ticket_type, channel, CASE WHEN at >= {OLDEST_MINUTE} THEN date_trunc('minute', at) END AS minute, day,
+    SELECT level, ticket_type, channel, day,
+           CASE WHEN at >= {OLDEST_MINUTE} THEN date_trunc('minute', at) END AS minute,
            {listed(MEASURES, "sum({0})::bigint AS {0}")}
 """
 RECOUNT = f"WITH {EVERYTHING}, fresh ({listed(ENTRY_COLUMNS)}) AS ({ENTRIES}) {SUMS} FROM fresh GROUP BY 1, 2, 3, 4, 5"

@@ -1,4 +1,4 @@
-"""Follows the journal with SalesStats, in batches as large as a test wants; the cursor is in the row of the consumer."""
+"""Follows the journal with SalesStats in batches as large as a test wants. Its cursor is in the row of the consumer."""
 
 from typing import Any
 
