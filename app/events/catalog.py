@@ -1,7 +1,7 @@
 """Public performances and the number of their open seats, cached for a second: from the statistics of sales where these
 are fresh, else counted from rows.
 
-A seat that is set aside for somebody is not open. One whose hold has expired is: from rows at once, in the statistics
+A seat that staff have set aside is not open. One whose hold has expired is: from rows at once, in the statistics
 when it is swept, within a second. Prices are all-in, of the first ticket type: the ones the map shows."""
 
 from datetime import datetime

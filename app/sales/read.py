@@ -1,7 +1,7 @@
 """Reads the statistics of sales, for pages and commands."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 import msgspec
 
@@ -73,45 +73,13 @@ class PerformanceSales(msgspec.Struct, frozen=True):
     totals: list[Total]
 
 
-class MinuteOfSales(msgspec.Struct, frozen=True):
-    """What happened in the minute that begins at `minute`; level, type and channel as in `Total`."""
-
-    minute: datetime
-    level: int
-    ticket_type: int
-    channel: str
-    sales: SaleSums
-
-
-class DayOfSales(msgspec.Struct, frozen=True):
-    """What happened on a day, by the calendar of the venue; level, type and channel as in `Total`."""
-
-    day: date
-    level: int
-    ticket_type: int
-    channel: str
-    sales: SaleSums
-
-
-class Series(msgspec.Struct, frozen=True):
-    """What happened at a performance, oldest first. `as_of` as in `PerformanceSales`."""
-
-    as_of: datetime
-    minutes: list[MinuteOfSales] = []
-    days: list[DayOfSales] = []
-
-
 # the row of the consumer comes with each row, or alone, so that both are from one snapshot
 CURRENT = """
     SELECT c.as_of, t.* FROM consumer c LEFT JOIN {table} t ON t.generation = c.generation AND t.performance_id = $1
-    {condition} WHERE c.name = 'sales_stats' AND c.as_of > now() - make_interval(secs => $2)
+    {condition} WHERE c.name = 'sales_stats' AND c.as_of IS NOT NULL
+      AND coalesce(c.as_of > now() - make_interval(secs => $2), true)
 """
 TOTALS = CURRENT.format(table="sales_total", condition="") + " ORDER BY t.level, t.ticket_type, t.channel"
-MINUTES = (
-    CURRENT.format(table="sales_minute", condition="AND t.minute >= date_trunc('minute', now()) - interval '48 hours'")
-    + " ORDER BY t.minute, t.level, t.ticket_type, t.channel"
-)
-DAYS = CURRENT.format(table="sales_day", condition="") + " ORDER BY t.day, t.level, t.ticket_type, t.channel"
 LEFT_OF_MANY = f"""
     SELECT performance_id, level, {LEFT} AS left FROM sales_total
     WHERE generation = {FRESH_GENERATION} AND performance_id = ANY ($1) AND level >= 0
@@ -119,8 +87,9 @@ LEFT_OF_MANY = f"""
 """
 
 
-async def get_sales(performance_id: int, *, max_age_seconds: float = MAX_AGE_SECONDS) -> PerformanceSales | None:
-    """Fetch the totals of a performance; None where there are no statistics, or older ones."""
+async def get_sales(performance_id: int, *, max_age_seconds: float | None = MAX_AGE_SECONDS) -> PerformanceSales | None:
+    """Fetch the totals of a performance; None where there are no statistics, or older ones. `max_age_seconds`: None for
+    any age."""
     rows = [row for row in await fetch(TOTALS, performance_id, max_age_seconds) if row["level"] is not None]
     if not rows:
         return None
@@ -130,33 +99,11 @@ async def get_sales(performance_id: int, *, max_age_seconds: float = MAX_AGE_SEC
             row["ticket_type"],
             row["channel"],
             SeatCounts(*(row[name] for name in SEAT_MEASURES)),
-            _sales(row),
+            sale_sums(row),
         )
         for row in rows
     ]
     return PerformanceSales(rows[0]["as_of"], totals)
-
-
-async def get_minutes(performance_id: int, *, max_age_seconds: float = MAX_AGE_SECONDS) -> Series | None:
-    """Fetch what happened in each minute of the last 48 hours; None where there are no statistics, or older ones."""
-    rows = await fetch(MINUTES, performance_id, max_age_seconds)
-    minutes = [
-        MinuteOfSales(row["minute"], row["level"], row["ticket_type"], row["channel"], _sales(row))
-        for row in rows
-        if row["level"] is not None
-    ]
-    return Series(rows[0]["as_of"], minutes=minutes) if rows else None
-
-
-async def get_days(performance_id: int, *, max_age_seconds: float = MAX_AGE_SECONDS) -> Series | None:
-    """Fetch what happened on each day; None where there are no statistics, or older ones."""
-    rows = await fetch(DAYS, performance_id, max_age_seconds)
-    days = [
-        DayOfSales(row["day"], row["level"], row["ticket_type"], row["channel"], _sales(row))
-        for row in rows
-        if row["level"] is not None
-    ]
-    return Series(rows[0]["as_of"], days=days) if rows else None
 
 
 async def get_left(performances: Sequence[int]) -> dict[int, dict[int, int]]:
@@ -168,5 +115,6 @@ async def get_left(performances: Sequence[int]) -> dict[int, dict[int, int]]:
     return left
 
 
-def _sales(row: Record) -> SaleSums:
+def sale_sums(row: Record) -> SaleSums:
+    """Return the sums of a row."""
     return SaleSums(*(row[name] for name in SALE_MEASURES))

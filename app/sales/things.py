@@ -41,5 +41,4 @@ def _id(topic: str, key: str, number: Any) -> int:
 
 
 def _malformed(topic: str, key: str, found: Any) -> MalformedFact:
-    expected = "a list of numbers" if key == "seats" else "a number"
-    return MalformedFact(f'In a fact "{topic}", `{key}` should be {expected}, and is or has {found!r:.80}.')
+    return MalformedFact(f"{key} in a fact {topic} is {found!r:.80}, not {'numbers' if key == 'seats' else 'a number'}")

@@ -8,11 +8,12 @@ import msgspec
 
 from app.errors import NotFound
 from app.language.messages import message
-from app.sales.changes import CHANGED, DIFFERENCES, VALUES, listed
-from app.sales.entries import ENTRIES, ENTRY_COLUMNS, MEASURES, SALE_MEASURES
+from app.sales.changes import VALUES
+from app.sales.entries import MEASURES, SALE_MEASURES
 from app.sales.plain_counts import PLAIN_COUNTS
+from app.sales.recount import CONSUMER, OTHER_ENTRIES, PENDING, PERFORMANCES, RECOUNT, STORED, TO_COME
 from app.sales.things import Thing, things_of
-from app.sales.update import GIVEN, columns_of
+from app.sales.update import columns_of
 from db.pool import Connection, Record
 from db.transaction import transaction
 
@@ -44,49 +45,6 @@ class NoStatistics(NotFound):
     detail = message("There are no statistics of sales yet: the consumer sales_stats has not begun.")
 
 
-CONSUMER = "SELECT xid, id, generation, as_of FROM consumer WHERE name = 'sales_stats'"
-# facts that are committed and not handled: what they name may differ, by exactly what handling them would change
-PENDING = """
-    SELECT performance_id, topic, payload::text AS payload FROM journal
-    WHERE xid >= $1 AND (xid > $1 OR id > $2) AND performance_id IS NOT NULL
-"""
-PERFORMANCES = """
-    SELECT id FROM performance WHERE state <> 'draft'
-    UNION SELECT performance_id FROM sales_total WHERE generation = $1 ORDER BY 1
-"""
-OLDEST_MINUTE = "date_trunc('minute', now()) - interval '48 hours'"
-STORED = (
-    f"SELECT level, ticket_type, channel, NULL AS minute, NULL AS day, {listed(MEASURES)} FROM sales_total"
-    " WHERE generation = $1 AND performance_id = $2",
-    f"SELECT level, ticket_type, channel, minute, NULL AS day, {listed(SALE_MEASURES)} FROM sales_minute"
-    f" WHERE generation = $1 AND performance_id = $2 AND minute >= {OLDEST_MINUTE}",
-    f"SELECT level, ticket_type, channel, NULL AS minute, day, {listed(SALE_MEASURES)} FROM sales_day"
-    " WHERE generation = $1 AND performance_id = $2",
-)
-EVERYTHING = """
-    touched (performance_id, kind, id) AS MATERIALIZED (
-        SELECT $2::bigint, 0::smallint, 0::bigint
-        UNION ALL SELECT performance_id, 1, idx FROM seat
-            WHERE performance_id = $2 AND (status <> 0 OR allocation IS NOT NULL)
-        UNION ALL SELECT performance_id, 2, id FROM "order" WHERE performance_id = $2 AND state IN ('paid', 'refunded')
-        UNION ALL SELECT performance_id, 3, id FROM payment WHERE performance_id = $2 AND state = 'succeeded'
-        UNION ALL SELECT performance_id, 4, id FROM refund
-            WHERE performance_id = $2 AND state IN ('pending', 'succeeded', 'by_hand')
-        UNION (SELECT performance_id, kind, id FROM sales_entry WHERE generation = $1 AND performance_id = $2)
-    )
-"""
-SUMS = f"""
-    SELECT level, ticket_type, channel, day,
-           CASE WHEN at >= {OLDEST_MINUTE} THEN date_trunc('minute', at) END AS minute,
-           {listed(MEASURES, "sum({0})::bigint AS {0}")}
-"""
-RECOUNT = f"WITH {EVERYTHING}, fresh ({listed(ENTRY_COLUMNS)}) AS ({ENTRIES}) {SUMS} FROM fresh GROUP BY 1, 2, 3, 4, 5"
-TO_COME = f"WITH {GIVEN}, {CHANGED} {SUMS} FROM ({DIFFERENCES}) differences GROUP BY 1, 2, 3, 4, 5"
-OTHER_ENTRIES = f"""
-    WITH {EVERYTHING}, {CHANGED}
-    SELECT kind, id, {listed(VALUES)}, {listed(VALUES, "old_{}")} FROM changed ORDER BY kind, id, level, ticket_type
-"""
-"""The entries that are not what their rows say now."""
 KIND_NAMES = ("capacity", "seat", "order", "payment", "refund")
 
 Numbers = dict[str, Counter[str]]
@@ -191,6 +149,8 @@ def _wrong_entries(performance: int, rows: Iterable[Record], pending: set[Thing]
     for row in rows:
         if (performance, row["kind"], row["id"]) not in pending:
             where = f"{KIND_NAMES[row['kind']]} {row['id']}"
-            for name in VALUES:
-                if row[name] != row[f"old_{name}"]:
-                    yield Difference(performance, where, name, row[f"old_{name}"], row[name])
+            is_in_both = row["channel"] is not None and row["old_channel"] is not None
+            for name in VALUES if is_in_both else MEASURES:
+                old, new = row[f"old_{name}"] or 0, row[name] or 0
+                if old != new:
+                    yield Difference(performance, where, name, old, new)
