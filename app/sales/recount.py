@@ -1,4 +1,4 @@
-"""The SQL of the check: what is stored, what facts will still change, and what counting all rows of a performance gives.
+"""The SQL of the check: what is stored, what facts will still change, and what counting a performance gives.
 
 Each row has its level, ticket type and channel, a minute or none, a day or none, and measures."""
 
