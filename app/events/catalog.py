@@ -1,6 +1,8 @@
-"""Public performances and the number of their open seats, counted from rows and cached for a second.
+"""Public performances and the number of their open seats, cached for a second: from the statistics of sales where these
+are fresh, else counted from rows.
 
-A seat whose hold has expired counts as open. Prices are all-in, of the first ticket type: the ones the map shows."""
+A seat that staff have set aside is not open. One whose hold has expired is: from rows at once, in the statistics
+when it is swept, within a second. Prices are all-in, of the first ticket type: the ones the map shows."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -13,6 +15,7 @@ from app.events.price_table import Level, PriceTable, price_table
 from app.events.pricing import Fee, Tax, all_in_price, fees_per_order, smallest_charge
 from app.events.translations.event_texts import EventTexts, readable_translations
 from app.language.messages import Message, message
+from app.sales.read import LEFT_BY_LEVEL, LEFT_OF_P
 from app.web.cache import OneSecondCache
 from db.pool import Record, fetch, fetch_row
 
@@ -117,17 +120,18 @@ class LevelOffer(msgspec.Struct, frozen=True):
         return self.idx + 1
 
 
-# `prices`: of the first ticket type. The count reads one performance's part of one index.
-SELECT_PERFORMANCES = """
+# `prices`: of the first ticket type. The count reads all seats of a performance: it runs only where there are no
+# statistics.
+SELECT_PERFORMANCES = f"""
     SELECT p.id, e.title, e.slug, e.summary, e.kind, e.art, o.language,
            e.translations::text AS translations, e.hue::numeric(6, 2)::float8 AS hue,
            e.chroma::numeric(6, 4)::float8 AS chroma, p.starts_at, p.doors_at, p.on_sale_at, p.off_sale_at,
            v.time_zone, v.name AS venue, v.city, v.address, p.plan, s.digest AS plan_digest, p.levels_digest,
            p.currency, p.hold_minutes, p.max_seats, p.seats_per_address,
            p.singles, p.state, s.seats,
-           (SELECT count(*) FROM seat x WHERE x.performance_id = p.id AND is_open(x.status, x.hold_expires_at, now()))
-               AS open,
-           (SELECT coalesce(array_agg(c.amount), '{}') FROM price c WHERE c.performance_id = p.id AND c.ticket_type =
+           coalesce({LEFT_OF_P}, (SELECT count(*) FROM seat x WHERE x.performance_id = p.id
+               AND is_open(x.status, x.hold_expires_at, now()) AND x.allocation IS NULL)) AS open,
+           (SELECT coalesce(array_agg(c.amount), '{{}}') FROM price c WHERE c.performance_id = p.id AND c.ticket_type =
                (SELECT min(t.idx) FROM ticket_type t WHERE t.performance_id = p.id)) AS prices,
            (SELECT coalesce(json_agg(f), '[]') FROM fee f WHERE f.performance_id = p.id)::text AS fees,
            CASE WHEN p.tax_name IS NOT NULL THEN
@@ -137,15 +141,19 @@ SELECT_PERFORMANCES = """
     JOIN organizer o ON o.id = e.organizer
     JOIN seating_plan s ON s.id = p.plan
     JOIN venue v ON v.id = s.venue
-"""
+"""  # noqa: S608 - our own SQL
 PUBLIC_BY_ID = f"{SELECT_PERFORMANCES} WHERE p.id = $1 AND p.state IN ('published', 'cancelled')"
 UPCOMING = f"""{SELECT_PERFORMANCES} WHERE p.state = 'published' AND greatest(p.starts_at, p.off_sale_at) > now()
     ORDER BY p.starts_at, p.id LIMIT 200"""
 
-OPEN_BY_LEVEL = """
-    SELECT price_level, count(*) AS left FROM seat
-    WHERE performance_id = $1 AND is_open(status, hold_expires_at, now()) GROUP BY price_level
-"""
+OPEN_BY_LEVEL = f"""
+    WITH known AS MATERIALIZED ({LEFT_BY_LEVEL})
+    SELECT price_level, "left" FROM known
+    UNION ALL
+    SELECT price_level, count(*) FROM seat
+    WHERE NOT EXISTS (SELECT FROM known) AND performance_id = $1 AND is_open(status, hold_expires_at, now())
+      AND allocation IS NULL GROUP BY price_level
+"""  # noqa: S608 - our own SQL
 
 
 async def public_performance(performance_id: int) -> Performance | None:

@@ -1,4 +1,4 @@
-"""`aisle performance create|publish|limit|cancel`: draft, publish, limit and cancel performances."""
+"""`aisle performance create|publish|limit|sales|cancel`: draft, publish, limit and cancel performances."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
@@ -15,6 +15,7 @@ from app.events.drafts import NewEvent, NewPerformance, create_performance, find
 from app.events.performances import cancel_performance, publish_performance
 from app.events.price_input import parse_fee, parse_prices, parse_tax
 from app.language.messages import message
+from app.sales.report_command import sales
 from app.venues.venues import get_time_zone
 from db.pool import Connection
 from db.transaction import transaction
@@ -61,6 +62,7 @@ def performance() -> None:
 
 
 performance.add_command(limit)
+performance.add_command(sales)
 
 
 @performance.command(help="Drafts a performance; nobody sees it before it is published.")

@@ -11,6 +11,7 @@ PACKAGES = {"workers": {"workers", "app", "db"}, "app": {"app", "db"}, "db": {"d
 BUYING = [
     "accounts",
     "venues",
+    "sales",
     "events",
     "search",
     "waiting_room",
