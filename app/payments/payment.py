@@ -9,10 +9,9 @@ from datetime import datetime
 
 import msgspec
 
-from app.payments.declines import DeclineReason
 from app.payments.provider import Intent, ProviderRejected
 from db import pool
-from db.journal import PaymentCanceled, PaymentDeclined, PaymentOpened, PaymentSucceeded, record
+from db.journal import PaymentCanceled, PaymentOpened, PaymentSucceeded, record
 from db.pool import Connection
 from realtime.logs import log
 
@@ -144,12 +143,6 @@ async def mark_received(connection: Connection, payment: Payment, *, actor: str)
     fact = PaymentSucceeded(payment.order_id, payment.id, payment.amount)
     await record(connection, payment.performance_id, fact, actor=actor)
     return True
-
-
-async def record_decline(connection: Connection, payment: Payment, reason: DeclineReason, *, actor: str) -> None:
-    """Record that the payment's card was declined, in the caller's transaction, which marks the event about it."""
-    fact = PaymentDeclined(payment.order_id, payment.id, reason)
-    await record(connection, payment.performance_id, fact, actor=actor)
 
 
 CANCEL = """

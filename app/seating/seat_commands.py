@@ -25,7 +25,7 @@ def seats() -> None:
 @performance_argument
 @click.argument("allocation")
 @seats_option
-@click.option("--code", help="Fans who know it can take them; of a new allocation. Without one nobody can.")
+@click.option("--code", help="Fans who know it can take them; of a new allocation. Without one no fan can.")
 def set_aside(performance: int, allocation: str, names: Sequence[str], code: str | None) -> None:
     """Set seats aside for an allocation."""
 

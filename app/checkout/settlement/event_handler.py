@@ -3,10 +3,11 @@ Stripe."""
 
 from app.checkout.refunds.lifecycle import STATES, settle_refund
 from app.checkout.refunds.queries import get_refund_by_provider
+from app.checkout.settlement.declines import mark_payment_event_handled
 from app.checkout.settlement.disputes import save_dispute
 from app.checkout.settlement.settlement import settle_payment
 from app.payments import stripe
-from app.payments.payment import Payment, get_payment_by_intent, record_decline
+from app.payments.payment import Payment, get_payment_by_intent
 from app.payments.provider import PaymentEvent
 from app.payments.webhook_inbox import mark_handled
 from db import pool
@@ -39,8 +40,7 @@ async def _handle_payment(event: PaymentEvent) -> str:
 async def _mark_told_before(event: PaymentEvent, payment: Payment) -> str:
     """Mark an event about a payment that has succeeded. Why a card was declined before that is not known any more."""
     async with transaction() as connection:
-        if await mark_handled(connection, event.event_id, "told_before") and event.is_decline:
-            await record_decline(connection, payment, "other", actor=ACTOR)
+        await mark_payment_event_handled(connection, event, payment, "told_before", declined_as="other", actor=ACTOR)
     return "told_before"
 
 

@@ -5,6 +5,7 @@ fetched from Stripe first. Calls may be repeated, in any order."""
 
 from app.checkout.orders.lifecycle import expire_order, lock_order, pay_order
 from app.checkout.refunds.queries import open_refund
+from app.checkout.settlement.declines import mark_payment_event_handled
 from app.crash_points import crash_point
 from app.errors import AisleError
 from app.language.messages import Items, message
@@ -15,11 +16,9 @@ from app.payments.payment import (
     get_open_payment,
     mark_received,
     or_tell_staff,
-    record_decline,
     record_provider_status,
 )
 from app.payments.provider import Intent, PaymentEvent
-from app.payments.webhook_inbox import mark_handled
 from app.settings import settings
 from app.web.wakeups import wake_relay
 from db.pool import Connection
@@ -51,8 +50,10 @@ async def settle_payment(
             outcome = await _apply_cancellation(connection, payment, ending or order.is_overdue, actor)
         else:
             outcome = "waiting"
-        if event is not None and await mark_handled(connection, event.event_id, outcome) and event.is_decline:
-            await record_decline(connection, payment, intent.declined_as, actor=actor)
+        if event is not None:
+            await mark_payment_event_handled(
+                connection, event, payment, outcome, declined_as=intent.declined_as, actor=actor
+            )
     if outcome == "waiting":
         await record_provider_status(payment, intent.status)
     log.info("payment_settled", performance=payment.performance_id, order=payment.order_id, outcome=outcome)

@@ -8,17 +8,14 @@ from contextlib import asynccontextmanager
 
 from app.errors import BadInput, NotFound
 from app.language.messages import message
+from app.seating.off_sale.allocations import clean_name, find_or_create_allocation
 from app.seating.off_sale.errors import CannotChangeSeats
 from app.seating.off_sale.seat_states import Verb, refusal_of
-from app.text_input import clean_text
 from app.web.wakeups import wake_relay
 from db.journal import MAX_SEATS, SeatsAllocated, SeatsKilled, SeatsReleased, record
 from db.pool import Connection, Record
 from db.transaction import transaction
 from realtime.logs import log
-
-MAX_NAME = 100
-"""Characters of the name and of the code of an allocation."""
 
 # waits for a seat that a fan's request has locked; changes no seat unless every one of them fits
 SET_ASIDE = """
@@ -61,13 +58,13 @@ async def set_aside_seats(
     performance_id: int, allocation: str, seats: Sequence[int], *, code: str | None = None, actor: str
 ) -> None:
     """Set seats aside for the allocation of this name, which is created when it is new. Fans who know its `code` can
-    take them; without a code nobody can.
+    take them; without a code no fan can.
 
     The seats must be open and in no allocation. Raises BadInput, NotFound or CannotChangeSeats."""
-    name, wanted = _clean(allocation), _check_seats(seats)
-    secret = None if code is None else _clean(code)
+    name, wanted = clean_name(allocation), _check_seats(seats)
+    secret = None if code is None else clean_name(code)
     async with _change(performance_id, wanted, "set_aside") as connection:
-        allocation_id = await _find_or_create(connection, performance_id, name, secret)
+        allocation_id = await find_or_create_allocation(connection, performance_id, name, secret)
         rows = await _fetch_all(connection, SET_ASIDE, performance_id, wanted, allocation_id)
         await _release_expired(connection, performance_id, rows)
         await record(connection, performance_id, SeatsAllocated(wanted, allocation_id), actor=actor)
@@ -131,38 +128,11 @@ async def _fetch_all(
     return rows
 
 
-def _clean(text: str) -> str:
-    cleaned = clean_text(text, message("The name"))
-    if not 0 < len(cleaned) <= MAX_NAME:
-        raise BadInput(message("A name or a code has 1 to {most} characters. Nothing was changed.", most=MAX_NAME))
-    return cleaned
-
-
 def _check_seats(seats: Sequence[int]) -> list[int]:
     wanted = sorted(set(seats))
     if not 0 < len(wanted) <= MAX_SEATS:
         raise BadInput(message("Name 1 to {most} seats at a time. Nothing was changed.", most=MAX_SEATS))
     return wanted
-
-
-ALLOCATION = """
-    WITH known AS (
-        SELECT id, code FROM allocation WHERE performance_id = $1 AND name = $2 ORDER BY id LIMIT 1
-    ), created AS (
-        INSERT INTO allocation (performance_id, name, code) SELECT $1, $2, $3::text WHERE NOT EXISTS (SELECT FROM known)
-        RETURNING id, code
-    ) SELECT id, code FROM known UNION ALL SELECT id, code FROM created
-"""
-
-
-async def _find_or_create(connection: Connection, performance_id: int, name: str, code: str | None) -> int:
-    row = await connection.fetchrow(ALLOCATION, performance_id, name, code)
-    if code not in (None, row["code"]):
-        raise CannotChangeSeats(
-            message("The allocation {name} has another code, or none. Nothing was changed.", name=name)
-        )
-    allocation_id: int = row["id"]
-    return allocation_id
 
 
 async def _release_expired(connection: Connection, performance_id: int, rows: Sequence[Record]) -> None:
