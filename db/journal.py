@@ -2,11 +2,15 @@
 
 Topics and payloads are ours and listed here. Payloads hold ids, never names or addresses."""
 
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import msgspec
 
 from db.pool import Connection
+
+MAX_SEATS = 500
+"""Seats that one fact may name: consumers read the rows of all seats of a fact in one statement."""
 
 
 class Fact(msgspec.Struct, frozen=True, tag_field="topic"):
@@ -19,7 +23,9 @@ class SeatsHeld(Fact, frozen=True, tag="seats.held"):
 
 
 class SeatsReleased(Fact, frozen=True, tag="seats.released"):
-    """Seats became open. `hold` is null when an order released them."""
+    """Seats became open. `hold`: whose they were; null when an order released them, or when staff open killed seats.
+
+    Written by `expiry` for seats of a hold that had run out and are taken at once, before the fact about that."""
 
     seats: list[int]
     hold: int | None = None
@@ -31,7 +37,16 @@ class SeatsSold(Fact, frozen=True, tag="seats.sold"):
 
 
 class SeatsKilled(Fact, frozen=True, tag="seats.killed"):
+    """Seats went off sale."""
+
     seats: list[int]
+
+
+class SeatsAllocated(Fact, frozen=True, tag="seats.allocated"):
+    """Seats were set aside for an allocation. `allocation`: null when they were given back to general sale."""
+
+    seats: list[int]
+    allocation: int | None = None
 
 
 class HoldExtended(Fact, frozen=True, tag="hold.extended"):
@@ -60,6 +75,22 @@ class OrderRefunded(Fact, frozen=True, tag="order.refunded"):
     """The last valid ticket of an order became void."""
 
     order: int
+
+
+class PaymentOpened(Fact, frozen=True, tag="payment.opened"):
+    """A payment was opened: nothing is charged yet; `amount` in minor units."""
+
+    order: int
+    payment: int
+    amount: int
+
+
+class PaymentDeclined(Fact, frozen=True, tag="payment.declined"):
+    """A card was declined; the payment stays open. `reason`: a class of reasons, see `app/payments/declines.py`."""
+
+    order: int
+    payment: int
+    reason: str
 
 
 class PaymentSucceeded(Fact, frozen=True, tag="payment.succeeded"):
@@ -216,24 +247,41 @@ class QueueEnded(Fact, frozen=True, tag="queue.ended"):
     how: str
 
 
-SeatFact = SeatsHeld | SeatsReleased | SeatsSold | SeatsKilled | HoldExtended
+SeatFact = SeatsHeld | SeatsReleased | SeatsSold | SeatsKilled | SeatsAllocated | HoldExtended
 OrderFact = OrderOpened | OrderPaid | OrderExpired | OrderRefunded
-MoneyFact = PaymentSucceeded | PaymentCanceled | RefundOpened | RefundSettled | DisputeChanged | AttentionAcknowledged
+PaymentFact = PaymentOpened | PaymentDeclined | PaymentSucceeded | PaymentCanceled | DisputeChanged
+MoneyFact = PaymentFact | RefundOpened | RefundSettled | AttentionAcknowledged
 TicketFact = TicketIssued | TicketVoided | TicketScanned
 PerformanceFact = PerformancePublished | PerformanceCancelled
 DrawFact = QueueOpened | QueueSealed | QueueClosed | QueueDrawn
 QueueFact = QueueCalled | QueueAdmitted | QueueGaveUp | QueueLetThrough | QueueSteered | QueueEnded
 AnyFact = SeatFact | OrderFact | MoneyFact | TicketFact | PerformanceFact | DrawFact | QueueFact
 RECORD_SQL = """
-    INSERT INTO journal (performance_id, topic, payload, actor)
-    SELECT $1, f.topic, f.payload::jsonb, $4
+    INSERT INTO journal (organizer_id, performance_id, topic, payload, actor, trace)
+    SELECT coalesce($5, organizer_of($1)), $1, f.topic, f.payload::jsonb, $4, $6
     FROM unnest($2::text[], $3::text[]) WITH ORDINALITY f(topic, payload, n) ORDER BY f.n
 """
 
 
-async def record(connection: Connection, performance_id: int, *facts: AnyFact, actor: str) -> None:
-    """Append facts in this order, in one round trip. `actor` is person:<session>, staff:<member> or a worker's name."""
+async def record(
+    connection: Connection,
+    performance_id: int | None,
+    *facts: AnyFact,
+    actor: str,
+    organizer_id: int | None = None,
+    trace: str | None = None,
+) -> None:
+    """Append facts in this order, in one round trip. `actor` is person:<session>, staff:<member> or a worker's name.
+
+    `performance_id`: None for facts about none, such as members and settings. `organizer_id`: for such facts; else it
+    is that of the performance. `trace`: the trace context (W3C) of the request."""
     payloads: list[dict[str, Any]] = [msgspec.to_builtins(fact) for fact in facts]
     topics = [payload.pop("topic") for payload in payloads]
     texts = [msgspec.json.encode(payload).decode() for payload in payloads]
-    await connection.execute(RECORD_SQL, performance_id, topics, texts, actor)
+    await connection.execute(RECORD_SQL, performance_id, topics, texts, actor, organizer_id, trace)
+
+
+def facts_about_seats(build: Callable[[list[int]], SeatFact], seats: Sequence[int]) -> Iterator[SeatFact]:
+    """Yield what `build` makes of these seats: a fact for every 500 of them."""
+    for first in range(0, len(seats), MAX_SEATS):
+        yield build(list(seats[first : first + MAX_SEATS]))

@@ -2,7 +2,8 @@
 
 One file is one `CREATE OR REPLACE FUNCTION`, named like its file. Its parameters and its result never change: Postgres
 refuses a new result and new names of parameters, and with new types it would keep both functions. A function that has
-to change gets a new name, and its old name gets an entry in db/retired_functions.py (ADR 14)."""
+to change gets a new name, and its old name gets an entry in db/retired_functions.py; so does the version before of one
+that gets a further last parameter with a default (ADR 14)."""
 
 import re
 from collections.abc import Mapping
@@ -12,7 +13,7 @@ from pathlib import Path
 import asyncpg
 
 from db.errors import first_line
-from db.retired_functions import RELEASE, Release, functions_to_drop
+from db.retired_functions import EXTENDED, RELEASE, Release, functions_to_drop
 from db.transaction import transaction_on
 
 FOLDER = Path(__file__).parent / "functions"
@@ -42,6 +43,9 @@ async def install_functions(connection: asyncpg.Connection, release: Release = R
     rejected."""
     functions = read_functions()
     async with transaction_on(connection):
+        for old in EXTENDED:
+            if await connection.fetchval("SELECT to_regprocedure($1)", old.signature) is not None:
+                await connection.execute(f"ALTER FUNCTION {old.signature} RENAME TO {old.kept_as}")
         for name in order_by_need(functions):
             await _install(connection, name, functions[name])
         for signature in functions_to_drop(release):

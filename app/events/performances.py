@@ -9,7 +9,7 @@ from app.events.drafts import NewPerformance, create_performance
 from app.events.price_table import price_table
 from app.language.messages import Items, Message, message
 from app.language.translator import english
-from db.journal import PerformanceCancelled, PerformancePublished, SeatsKilled, record
+from db.journal import PerformanceCancelled, PerformancePublished, SeatsKilled, facts_about_seats, record
 from db.pool import Connection, rows_changed
 
 __all__ = ["NewPerformance", "cancel_performance", "create_performance", "publish_performance"]
@@ -91,7 +91,7 @@ async def publish_performance(
         raise NotReady(message("The plan has no seats with the numbers {numbers}.", numbers=numbers), missing=unknown)
     await record(connection, performance_id, PerformancePublished(seats), actor=actor)
     if killed:
-        await record(connection, performance_id, SeatsKilled(sorted(killed)), actor=actor)
+        await record(connection, performance_id, *facts_about_seats(SeatsKilled, sorted(killed)), actor=actor)
     return seats
 
 

@@ -11,7 +11,7 @@ import msgspec
 
 from app.payments.provider import Intent, ProviderRejected
 from db import pool
-from db.journal import PaymentCanceled, PaymentSucceeded, record
+from db.journal import PaymentCanceled, PaymentOpened, PaymentSucceeded, record
 from db.pool import Connection
 from realtime.logs import log
 
@@ -42,18 +42,33 @@ BY_INTENT = f"{PAYMENT} WHERE intent = $1"
 
 OPEN = """
     INSERT INTO payment (performance_id, order_id, idempotency_key, amount, currency) VALUES ($1, $2, $3, $4, $5)
-    ON CONFLICT (performance_id, order_id) WHERE state = 'open' DO NOTHING
+    ON CONFLICT (performance_id, order_id) WHERE state = 'open' DO NOTHING RETURNING id, bank
 """
 
 
 async def open_payment(
-    connection: Connection, performance_id: int, order_id: int, amount: int, currency: str
+    connection: Connection, performance_id: int, order_id: int, amount: int, currency: str, *, actor: str
 ) -> Payment:
     """Return the order's open payment, or open one with an idempotency key of its own. In the caller's transaction,
     which has checked that the order is pending."""
     key = secrets.token_urlsafe(24)
-    await connection.execute(OPEN, performance_id, order_id, key, amount, currency)
-    return Payment(**await connection.fetchrow(OPEN_PAYMENT, performance_id, order_id))
+    opened = await connection.fetchrow(OPEN, performance_id, order_id, key, amount, currency)
+    if opened is None:
+        return Payment(**await connection.fetchrow(OPEN_PAYMENT, performance_id, order_id))
+    payment_id, provider_status = opened
+    await record(connection, performance_id, PaymentOpened(order_id, payment_id, amount), actor=actor)
+    return Payment(
+        performance_id,
+        payment_id,
+        order_id,
+        "open",
+        None,
+        key,
+        amount,
+        currency,
+        provider_status,
+        reported_paid_at=None,
+    )
 
 
 async def get_open_payment(performance_id: int, order_id: int) -> Payment | None:

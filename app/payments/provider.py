@@ -7,13 +7,15 @@ import msgspec
 
 from app.errors import AisleError
 from app.language.messages import message
+from app.payments.declines import DeclineReason
 
 LiveStatus = Literal["requires_payment_method", "requires_confirmation", "requires_action", "requires_capture"]
 Status = LiveStatus | Literal["processing", "succeeded", "canceled"]
 
 
 class Intent(msgspec.Struct, frozen=True):
-    """A PaymentIntent, read just now. `amount`: to pay; `received`: paid so far; `problem`: code of the last failure.
+    """A PaymentIntent, read just now. `amount`: to pay; `received`: paid so far; `problem`: code of the last failure,
+    `declined_as`: its class; "other" if there was none.
 
     `performance_id`, `order_id`: from its metadata, 0 when that is missing or unreadable."""
 
@@ -27,6 +29,7 @@ class Intent(msgspec.Struct, frozen=True):
     order_id: int = 0
     secret: str = ""
     problem: str = ""
+    declined_as: DeclineReason = "other"
 
 
 class ProviderRefund(msgspec.Struct, frozen=True):
@@ -72,6 +75,11 @@ class PaymentEvent(msgspec.Struct, frozen=True):
     kind: str
     object_id: str
     tries: int = 0
+
+    @property
+    def is_decline(self) -> bool:
+        """Whether it reports that a card was declined."""
+        return self.kind == "payment_intent.payment_failed"
 
 
 class SignedWebhook(msgspec.Struct, frozen=True):

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from app.events.currencies import COUNTED_IN_HUNDREDTHS
+from app.payments.declines import decline_reason
 from app.payments.provider import Dispute, Intent, ProviderRefund
 from app.payments.stripe_objects import DisputeReply, EvidenceDetails, IntentReply, PaymentErrorReply, RefundReply
 from app.web.parsing import MAX_DIGITS
@@ -33,6 +34,7 @@ def intent_of(reply: IntentReply) -> Intent:
         order_id=_number(metadata.get("order", "")),
         secret=reply.client_secret or "",
         problem=failure.decline_code or failure.code or "",
+        declined_as=decline_reason(failure.code, failure.decline_code),
     )
 
 

@@ -6,7 +6,7 @@ import asyncpg
 
 from app.payments.provider import PaymentEvent
 from db import pool
-from db.pool import Connection
+from db.pool import Connection, rows_changed
 
 PROVIDER = "stripe"
 STUCK_AFTER_TRIES = 5
@@ -50,9 +50,10 @@ HANDLED = """
 """
 
 
-async def mark_handled(connection: Connection, event_id: str, outcome: str) -> None:
-    """Mark the event as handled, in the transaction of its effects: either both are committed, or neither."""
-    await connection.execute(HANDLED, event_id, outcome)
+async def mark_handled(connection: Connection, event_id: str, outcome: str) -> bool:
+    """Mark the event as handled, in the transaction of its effects: either both are committed, or neither. True if this
+    call did it."""
+    return rows_changed(await connection.execute(HANDLED, event_id, outcome)) == 1
 
 
 FAILED = """

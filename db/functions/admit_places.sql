@@ -8,7 +8,8 @@
 -- it has ended) · ended (the room is off or has ended).
 -- A place that staff let through may come in at any time, also beyond p_most.
 CREATE OR REPLACE FUNCTION admit_places(
-    p_room bigint, p_numbers bigint[], p_places bigint[], p_persons text[], p_most integer
+    p_room bigint, p_numbers bigint[], p_places bigint[], p_persons text[], p_most integer,
+    p_trace text DEFAULT NULL
 ) RETURNS TABLE (number bigint, outcome text, until timestamptz)
 LANGUAGE plpgsql SET enable_seqscan = off AS $$
 #variable_conflict use_column
@@ -73,7 +74,8 @@ BEGIN
         RETURN NEXT;
     END LOOP;
     IF admitted <> '{}' THEN
-        INSERT INTO journal (performance_id, topic, payload, actor)
-        VALUES (room.performance_id, 'queue.admitted', jsonb_build_object('room', p_room, 'numbers', to_jsonb(admitted)), 'door');
+        INSERT INTO journal (organizer_id, performance_id, topic, payload, actor, trace)
+        VALUES (organizer_of(room.performance_id), room.performance_id, 'queue.admitted',
+                jsonb_build_object('room', p_room, 'numbers', to_jsonb(admitted)), 'door', p_trace);
     END IF;
 END $$;

@@ -1,8 +1,8 @@
 -- Calls the next p_count places, or as many as there are; returns the highest place called, changed or not.
 -- It calls none while the room is paused, off or ended, while its order is still to be drawn, and before the first of
 -- its performances is on sale: fans who come in before that would lose their time inside.
-CREATE OR REPLACE FUNCTION call_places(p_room bigint, p_count bigint, p_actor text) RETURNS bigint
-LANGUAGE plpgsql SET enable_seqscan = off AS $$
+CREATE OR REPLACE FUNCTION call_places(p_room bigint, p_count bigint, p_actor text, p_trace text DEFAULT NULL)
+RETURNS bigint LANGUAGE plpgsql SET enable_seqscan = off AS $$
 DECLARE
     room record;
     up_to bigint;
@@ -18,8 +18,9 @@ BEGIN
     IF up_to > room.serving THEN
         UPDATE waiting_room SET serving = up_to WHERE id = p_room;
         PERFORM append_queue_log(p_room, clock_timestamp(), 'called', NULL, NULL, up_to);
-        INSERT INTO journal (performance_id, topic, payload, actor)
-        VALUES (room.performance_id, 'queue.called', jsonb_build_object('room', p_room, 'serving', up_to), p_actor);
+        INSERT INTO journal (organizer_id, performance_id, topic, payload, actor, trace)
+        VALUES (organizer_of(room.performance_id), room.performance_id, 'queue.called',
+                jsonb_build_object('room', p_room, 'serving', up_to), p_actor, p_trace);
     END IF;
     RETURN up_to;
 END $$;

@@ -6,6 +6,7 @@
 -- the room is full; from now on every newcomer waits).
 CREATE OR REPLACE FUNCTION enter_room(
     p_room bigint, p_performance bigint, p_person text, p_leaf bytea, p_most integer,
+    p_trace text DEFAULT NULL,
     OUT number bigint, OUT outcome text, OUT until timestamptz
 ) LANGUAGE plpgsql SET enable_seqscan = off AS $$
 DECLARE
@@ -38,8 +39,9 @@ BEGIN
     IF ahead + (SELECT count(*) FROM admission a WHERE a.room = p_room AND a.expires_at > clock AND a.left_at IS NULL) >= p_most THEN
         UPDATE waiting_room w SET engaged_at = clock WHERE w.id = p_room;
         PERFORM append_queue_log(p_room, clock, 'engaged', NULL, NULL, NULL, 'full');
-        INSERT INTO journal (performance_id, topic, payload, actor)
-        VALUES (room.performance_id, 'queue.steered', jsonb_build_object('room', p_room, 'what', 'engaged', 'to', 'full'), 'door');
+        INSERT INTO journal (organizer_id, performance_id, topic, payload, actor, trace)
+        VALUES (organizer_of(room.performance_id), room.performance_id, 'queue.steered',
+                jsonb_build_object('room', p_room, 'what', 'engaged', 'to', 'full'), 'door', p_trace);
         RETURN;
     END IF;
     IF number IS NULL THEN
@@ -48,9 +50,9 @@ BEGIN
     IF number IS NULL THEN  -- the room accepts no newcomer
         RETURN;
     END IF;
-    PERFORM call_places(p_room, number - room.serving, 'door');
+    PERFORM call_places(p_room, number - room.serving, 'door', p_trace);
     SELECT a.outcome, a.until INTO outcome, until
-    FROM admit_places(p_room, ARRAY[number], ARRAY[number], ARRAY[p_person], p_most) a;
+    FROM admit_places(p_room, ARRAY[number], ARRAY[number], ARRAY[p_person], p_most, p_trace) a;
     IF outcome NOT IN ('admitted', 'again') THEN
         outcome := 'wait';
     END IF;

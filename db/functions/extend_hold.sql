@@ -2,7 +2,8 @@
 -- 'extended' (asked for by the fan: p_minutes later). outcome: extended · again (done before; `until` as it was) ·
 -- gone. It moves all seats or none: an expired hold never becomes valid again.
 CREATE OR REPLACE FUNCTION extend_hold(
-    p_performance bigint, p_person text, p_minutes integer, p_why text, OUT outcome text, OUT hold bigint, OUT until timestamptz
+    p_performance bigint, p_person text, p_minutes integer, p_why text, p_trace text DEFAULT NULL,
+    OUT outcome text, OUT hold bigint, OUT until timestamptz
 ) LANGUAGE plpgsql SET enable_seqscan = off AS $$
 DECLARE
     clock timestamptz;
@@ -40,8 +41,9 @@ BEGIN
     UPDATE hold x SET lifted_at = CASE p_why WHEN 'lifted' THEN clock ELSE x.lifted_at END,
                       extended_at = CASE p_why WHEN 'lifted' THEN x.extended_at ELSE clock END
     WHERE x.performance_id = p_performance AND x.id = h.id;
-    INSERT INTO journal (performance_id, topic, payload, actor)
-    VALUES (p_performance, 'hold.extended', jsonb_build_object('hold', h.id, 'why', p_why, 'until', later), 'person:' || p_person);
+    INSERT INTO journal (organizer_id, performance_id, topic, payload, actor, trace)
+    VALUES (organizer_of(p_performance), p_performance, 'hold.extended',
+            jsonb_build_object('hold', h.id, 'why', p_why, 'until', later), 'person:' || p_person, p_trace);
     outcome := 'extended';
     until := later;
 END $$;

@@ -8,12 +8,14 @@
 -- else empty. `until`: held: when the hold ends · not_yet: the on-sale. `allowed`: how many more this person may take.
 -- `levels`, `extended`, `lifted`, `types`: held: the seats' price levels, which of its two extra times were used,
 -- and its ticket types. `places_left`: taken, of an area: how many it still has.
+-- Wanted seats of a hold that had run out are released by a fact of their own, whose actor is 'expiry'.
 -- The lock comes first, so that every later statement counts in a snapshot taken after it: if the cap were counted in
 -- the same statement as the lock, parallel requests of one person could exceed it.
 -- enable_seqscan is off because plans are cached: one made while the tables were empty would read whole tables.
 CREATE OR REPLACE FUNCTION hold_seats(
     p_performance bigint, p_person text, p_seats integer[], p_plan bigint, p_codes text[] DEFAULT '{}',
     p_instead integer[] DEFAULT '{}', p_area integer DEFAULT NULL, p_count integer DEFAULT 0, p_from integer DEFAULT 0,
+    p_trace text DEFAULT NULL,
     OUT outcome text, OUT hold bigint, OUT until timestamptz, OUT seats integer[], OUT allowed integer,
     OUT levels smallint[], OUT extended boolean, OUT lifted boolean, OUT types jsonb, OUT places_left integer
 ) LANGUAGE plpgsql SET enable_seqscan = off AS $$
@@ -28,12 +30,13 @@ DECLARE
     allowed_allocations bigint[];
     free integer[];
     got integer[];
+    taken_over boolean;  -- seats of a hold that had run out
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtextextended(p_performance || ' ' || p_person, 0));
     clock := clock_timestamp();
     seats := '{}';
     types := '{}';
-    SELECT * INTO performance_row FROM performance p WHERE p.id = p_performance;
+    SELECT p.*, e.organizer INTO performance_row FROM performance p JOIN event e ON e.id = p.event WHERE p.id = p_performance;
     outcome := CASE
         WHEN NOT FOUND OR performance_row.state = 'draft' THEN 'unknown'
         WHEN performance_row.state = 'cancelled' THEN 'cancelled'
@@ -88,8 +91,8 @@ BEGIN
                 END IF;
                 RETURN;
             END IF;
-            SELECT coalesce(array_agg(mine.idx), '{}') INTO got FROM (
-                SELECT s.idx FROM seat s
+            SELECT coalesce(array_agg(mine.idx), '{}'), bool_or(mine.hold_id IS NOT NULL) INTO got, taken_over FROM (
+                SELECT s.idx, s.hold_id FROM seat s
                 WHERE s.performance_id = p_performance AND s.idx = ANY (wanted)
                   AND is_open(s.status, s.hold_expires_at, clock) AND (s.allocation IS NULL OR s.allocation = ANY (allowed_allocations))
                 ORDER BY s.idx FOR UPDATE SKIP LOCKED) mine;
@@ -100,6 +103,7 @@ BEGIN
             END IF;
         ELSE
             got := claim_places(p_performance, p_area, p_count, p_from, clock, allowed_allocations);
+            taken_over := true;  -- perhaps: claim_places does not say
             IF cardinality(got) < many THEN
                 -- 'taken' only after counting locked places too: the transactions that lock them may still take none
                 places_left := count_open_places(p_performance, p_area, clock, allowed_allocations);
@@ -114,13 +118,21 @@ BEGIN
             lifted := false;
             types := '{}';
         END IF;
+        IF taken_over THEN
+            INSERT INTO journal (organizer_id, performance_id, topic, payload, actor, trace)
+            SELECT performance_row.organizer, p_performance, 'seats.released',
+                   jsonb_build_object('hold', s.hold_id, 'seats', jsonb_agg(s.idx ORDER BY s.idx)), 'expiry', p_trace
+            FROM seat s WHERE s.performance_id = p_performance AND s.idx = ANY (got) AND s.hold_id IS NOT NULL
+            GROUP BY s.hold_id ORDER BY s.hold_id;
+        END IF;
         UPDATE seat s SET status = 1, hold_id = hold, hold_expires_at = until
         WHERE s.performance_id = p_performance AND s.idx = ANY (got);
-        INSERT INTO journal (performance_id, topic, payload, actor)
-        VALUES (p_performance, 'seats.held', jsonb_build_object('hold', hold, 'seats', to_jsonb(got)), 'person:' || p_person);
+        INSERT INTO journal (organizer_id, performance_id, topic, payload, actor, trace)
+        VALUES (performance_row.organizer, p_performance, 'seats.held',
+                jsonb_build_object('hold', hold, 'seats', to_jsonb(got)), 'person:' || p_person, p_trace);
     END IF;
     IF back <> '{}' THEN
-        types := release_seats_of_hold(p_performance, p_person, hold, back);
+        types := release_seats_of_hold(p_performance, p_person, hold, back, p_trace);
     END IF;
     outcome := 'held';
     SELECT array_agg(s.idx ORDER BY s.idx), array_agg(s.price_level ORDER BY s.idx) INTO seats, levels

@@ -2,7 +2,7 @@
 -- `released`: the seats that were opened · `seats`: those still held · `hold` is null when there was no live hold.
 -- SKIP LOCKED: a seat that another person is just taking, after its hold ran out, can no longer be released.
 CREATE OR REPLACE FUNCTION release_seats(
-    p_performance bigint, p_person text, p_seats integer[],
+    p_performance bigint, p_person text, p_seats integer[], p_trace text DEFAULT NULL,
     OUT hold bigint, OUT released integer[], OUT seats integer[], OUT until timestamptz
 ) LANGUAGE plpgsql SET enable_seqscan = off AS $$
 BEGIN
@@ -28,7 +28,8 @@ BEGIN
     IF released <> '{}' THEN
         UPDATE hold h SET types = h.types - released::text[]  -- when held again, they have the first type
         WHERE h.performance_id = p_performance AND h.id = hold AND h.types <> '{}';
-        INSERT INTO journal (performance_id, topic, payload, actor)
-        VALUES (p_performance, 'seats.released', jsonb_build_object('hold', hold, 'seats', to_jsonb(released)), 'person:' || p_person);
+        INSERT INTO journal (organizer_id, performance_id, topic, payload, actor, trace)
+        VALUES (organizer_of(p_performance), p_performance, 'seats.released',
+                jsonb_build_object('hold', hold, 'seats', to_jsonb(released)), 'person:' || p_person, p_trace);
     END IF;
 END $$;

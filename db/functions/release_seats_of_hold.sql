@@ -2,7 +2,8 @@
 -- holds the person's lock; release_seats is for a fan who gives seats back.
 -- SKIP LOCKED: a seat that another person is just taking, after its hold ran out, can no longer be released.
 CREATE OR REPLACE FUNCTION release_seats_of_hold(
-    p_performance bigint, p_person text, p_hold bigint, p_seats integer[], OUT types jsonb
+    p_performance bigint, p_person text, p_hold bigint, p_seats integer[], p_trace text DEFAULT NULL,
+    OUT types jsonb
 ) LANGUAGE plpgsql AS $$
 DECLARE
     back integer[];
@@ -15,7 +16,8 @@ BEGIN
     WHERE h.performance_id = p_performance AND h.id = p_hold AND h.types <> '{}';
     SELECT h.types INTO types FROM hold h WHERE h.performance_id = p_performance AND h.id = p_hold;
     IF back <> '{}' THEN
-        INSERT INTO journal (performance_id, topic, payload, actor)
-        VALUES (p_performance, 'seats.released', jsonb_build_object('hold', p_hold, 'seats', to_jsonb(back)), 'person:' || p_person);
+        INSERT INTO journal (organizer_id, performance_id, topic, payload, actor, trace)
+        VALUES (organizer_of(p_performance), p_performance, 'seats.released',
+                jsonb_build_object('hold', p_hold, 'seats', to_jsonb(back)), 'person:' || p_person, p_trace);
     END IF;
 END $$;

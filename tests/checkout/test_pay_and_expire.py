@@ -71,6 +71,14 @@ async def test_a_late_payment_takes_a_seat_whose_hold_ran_out(world: World, pend
     await pool.execute("UPDATE seat SET hold_expires_at = now() - interval '1 second' WHERE hold_id IS NOT NULL")
     assert await pay(pending) == "paid"
     assert await seat_rows(world.preview, 18) == [(2, None, pending.id)]
+    facts = await pool.fetch("SELECT topic, actor, payload ->> 'seats' AS seats FROM journal ORDER BY id DESC LIMIT 5")
+    assert [tuple(row) for row in reversed(facts)] == [
+        ("seats.held", "person:ben", "[18]"),
+        ("seats.released", "expiry", "[18]"),
+        ("order.paid", "test", None),
+        ("seats.sold", "test", "[17, 18]"),
+        ("ticket.issued", "test", None),
+    ]
 
 
 @pytest.mark.parametrize("how", ["held", "sold", "killed"])

@@ -13,6 +13,16 @@ from tests.db.databases import Database, database_of_before, empty_database
 OF_TRIGGERS = {"journal_is_append_only()", "refund_is_allowed()"}
 MIGRATIONS = len(list((Path(__file__).parents[2] / "db" / "migrations").glob("m[0-9]*.py")))
 HOLD = "SELECT outcome FROM hold_seats(1, $1, $2, 1)"
+OLD_CALLS = [
+    "SELECT outcome FROM hold_seats(1, 'dora', '{5}', 1, '{}', '{}', NULL, 0, 0)",
+    "SELECT outcome FROM extend_hold(1, 'dora', 5, 'lifted')",
+    "SELECT cardinality(released) FROM release_seats(1, 'dora', '{5}')",
+    "SELECT call_places(1, 0, 'old')",
+    "SELECT count(*) FROM admit_places(1, '{}', '{}', '{}', 10)",
+    "SELECT end_place(1, 999, 999, 'dora')",
+    "SELECT outcome FROM enter_room(1, 999, 'dora', '\\x00', 10)",
+]
+"""Calls of release 0.1.0, whose functions had no p_trace."""
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -46,7 +56,7 @@ async def test_an_upgraded_database_is_a_fresh_one_and_the_retired_functions(fre
     assert (await fresh.migrate(), await before.migrate()) == (0, 0)
     new, upgraded = await fresh.catalogs(), await before.catalogs()
     retired = await retired_in(before)
-    assert len(retired) == 4
+    assert len(retired) == 11
     upgraded["functions"] = [row for row in upgraded["functions"] if row[0] not in retired]
     for kind in ("columns", "constraints", "indexes", "triggers", "functions"):
         assert upgraded[kind] == new[kind], kind
@@ -70,6 +80,17 @@ async def test_the_release_before_still_works_after_the_upgrade(before: Database
     calls = "kept_until(1, 1, NULL)", "count_places(1, 12, now(), '{}')", "sweep_holds(10)"
     until, places, swept = [await before.connection.fetchval(f"SELECT {call}") for call in calls]
     assert (until is not None, places, swept) == (True, 6, 2)  # all places, two of them of a hold that ran out
+    results = [await before.connection.fetchval(call) for call in OLD_CALLS]
+    assert results[:3] == ["held", "extended", 1]
+
+
+async def test_the_release_before_calls_the_extended_functions_without_a_break(before: Database) -> None:
+    prepared = [await before.connection.prepare(call) for call in OLD_CALLS[:3]]
+    assert [await call.fetchval() for call in prepared] == ["held", "extended", 1]
+    assert await before.migrate() == 0
+    assert [await call.fetchval() for call in prepared] == ["held", "extended", 1]
+    facts = await before.connection.fetch("SELECT topic, organizer_id FROM journal ORDER BY id DESC LIMIT 3")
+    assert {row["organizer_id"] for row in facts} == {1}
 
 
 async def test_migrating_twice_changes_nothing(before: Database) -> None:

@@ -128,9 +128,12 @@ ODD: dict[str, tuple[dict[str, object], dict[str, object]]] = {
     "no secret for this key": ({"client_secret": None}, {"secret": ""}),
     "declined": (
         {"last_payment_error": {"code": "card_declined", "decline_code": "lost_card"}},
-        {"problem": "lost_card"},
+        {"problem": "lost_card", "declined_as": "fraud"},
     ),
-    "failed otherwise": ({"last_payment_error": {"code": "expired_card"}}, {"problem": "expired_card"}),
+    "failed otherwise": (
+        {"last_payment_error": {"code": "expired_card"}},
+        {"problem": "expired_card", "declined_as": "expired_card"},
+    ),
     "a state of next year": ({"status": "sleeping"}, {"status": "sleeping"}),
 }
 

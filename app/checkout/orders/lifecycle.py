@@ -95,7 +95,7 @@ async def _open(
     actor, seats = f"person:{buyer.person}", [seat.idx for seat in hold.seats]
     await record(connection, performance_id, OrderOpened(receipt.id, hold.hold_id, seats), actor=actor)
     if sums.total > 0:
-        await open_payment(connection, performance_id, receipt.id, sums.total, table.currency)
+        await open_payment(connection, performance_id, receipt.id, sums.total, table.currency, actor=actor)
         return receipt
     await pay_order(connection, performance_id, receipt.id, actor=actor)
     return msgspec.structs.replace(receipt, state="paid")
@@ -192,9 +192,13 @@ WANTED = """
     WHERE l.performance_id = $1 AND l.order_id = $2 AND l.kind = 'seat'
       AND p.state = 'published' AND p.starts_at > clock_timestamp()
 """
+# returns the seats of holds that had run out, as they were before the update
 RECLAIM_SEATS = """
-    UPDATE seat SET status = 1, hold_id = NULL, hold_expires_at = NULL, order_id = $2
-    WHERE performance_id = $1 AND idx = ANY ($3)
+    WITH reclaimed AS (
+        UPDATE seat SET status = 1, hold_id = NULL, hold_expires_at = NULL, order_id = $2
+        WHERE performance_id = $1 AND idx = ANY ($3)
+    ) SELECT hold_id, array_agg(idx ORDER BY idx) AS seats FROM seat
+    WHERE performance_id = $1 AND idx = ANY ($3) AND hold_id IS NOT NULL GROUP BY hold_id ORDER BY hold_id
 """
 
 
@@ -206,7 +210,10 @@ async def _pay_expired(connection: Connection, performance_id: int, order_id: in
         return False
     if await connection.fetchval(PAY, performance_id, order_id, "expired") is None:
         return False
-    await connection.execute(RECLAIM_SEATS, performance_id, order_id, seats)
+    ended = await connection.fetch(RECLAIM_SEATS, performance_id, order_id, seats)
+    facts = [SeatsReleased(row["seats"], row["hold_id"]) for row in ended]
+    if facts:
+        await record(connection, performance_id, *facts, actor="expiry")
     return True
 
 

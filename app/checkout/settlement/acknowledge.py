@@ -9,8 +9,6 @@ from db.journal import AttentionAcknowledged, record
 from db.transaction import transaction
 from realtime.logs import log
 
-NO_PERFORMANCE = 0
-"""Under this number stand the facts in the journal that are about no performance."""
 # two at once: the one that has seen more counts
 SAVE = """
     INSERT INTO acknowledgement AS a (handle, seen_until, why, actor) VALUES ($1, $2, $3, $4)
@@ -33,6 +31,6 @@ async def acknowledge(handle: str, why: str, *, actor: str) -> str:
     async with transaction() as connection:
         await connection.execute(SAVE, handle, item.newest, words, actor)
         fact = AttentionAcknowledged(handle, item.order_id)
-        await record(connection, item.performance_id or NO_PERFORMANCE, fact, actor=actor)
+        await record(connection, item.performance_id or None, fact, actor=actor)
     log.info("acknowledged", handle=handle, kind=item.kind, actor=actor)
     return f"{handle} is off the list until something newer happens to it."

@@ -3,10 +3,11 @@ Stripe."""
 
 from app.checkout.refunds.lifecycle import STATES, settle_refund
 from app.checkout.refunds.queries import get_refund_by_provider
+from app.checkout.settlement.declines import mark_payment_event_handled
 from app.checkout.settlement.disputes import save_dispute
 from app.checkout.settlement.settlement import settle_payment
 from app.payments import stripe
-from app.payments.payment import get_payment_by_intent
+from app.payments.payment import Payment, get_payment_by_intent
 from app.payments.provider import PaymentEvent
 from app.payments.webhook_inbox import mark_handled
 from db import pool
@@ -31,9 +32,16 @@ async def _handle_payment(event: PaymentEvent) -> str:
     if payment is None:
         return await _mark_handled(event, "not_ours")
     if payment.state == "succeeded":  # final: no need to ask Stripe
-        return await _mark_handled(event, "told_before")
+        return await _mark_told_before(event, payment)
     intent = await stripe.read_intent(event.object_id)
-    return await settle_payment(payment, intent, actor=ACTOR, event_id=event.event_id)
+    return await settle_payment(payment, intent, actor=ACTOR, event=event)
+
+
+async def _mark_told_before(event: PaymentEvent, payment: Payment) -> str:
+    """Mark an event about a payment that has succeeded. Why a card was declined before that is not known any more."""
+    async with transaction() as connection:
+        await mark_payment_event_handled(connection, event, payment, "told_before", declined_as="other", actor=ACTOR)
+    return "told_before"
 
 
 async def _handle_refund(event: PaymentEvent) -> str:

@@ -22,11 +22,12 @@ async def get_client_secret(performance_id: int, order_id: int, *, actor: str) -
     ProviderRejected; asking again is always safe."""
     if (await get_public_performance(performance_id)).state == "cancelled":
         raise PerformanceIsCancelled()
-    payment = await get_open_payment(performance_id, order_id) or await _open_payment(performance_id, order_id)
+    payment = await get_open_payment(performance_id, order_id)
+    payment = payment or await _open_payment(performance_id, order_id, actor)
     intent = await _get_or_create_intent(payment)
     if intent.status == "canceled":
         await settle_payment(payment, intent, actor=actor)
-        payment = await _open_payment(performance_id, order_id)
+        payment = await _open_payment(performance_id, order_id, actor)
         intent = await _get_or_create_intent(payment)
     if intent.status == "processing":
         raise PaymentProcessing()
@@ -39,13 +40,13 @@ async def get_client_secret(performance_id: int, order_id: int, *, actor: str) -
 TO_PAY = 'SELECT total, currency FROM "order" WHERE performance_id = $1 AND id = $2'
 
 
-async def _open_payment(performance_id: int, order_id: int) -> Payment:
+async def _open_payment(performance_id: int, order_id: int, actor: str) -> Payment:
     async with transaction() as connection:
         order = await lock_order(connection, performance_id, order_id)
         if order.state != "pending" or order.is_overdue:
             raise NothingToPay()
         row = await connection.fetchrow(TO_PAY, performance_id, order_id)
-        return await open_payment(connection, performance_id, order_id, row["total"], row["currency"])
+        return await open_payment(connection, performance_id, order_id, row["total"], row["currency"], actor=actor)
 
 
 async def _get_or_create_intent(payment: Payment) -> Intent:

@@ -5,6 +5,7 @@ fetched from Stripe first. Calls may be repeated, in any order."""
 
 from app.checkout.orders.lifecycle import expire_order, lock_order, pay_order
 from app.checkout.refunds.queries import open_refund
+from app.checkout.settlement.declines import mark_payment_event_handled
 from app.crash_points import crash_point
 from app.errors import AisleError
 from app.language.messages import Items, message
@@ -17,8 +18,7 @@ from app.payments.payment import (
     or_tell_staff,
     record_provider_status,
 )
-from app.payments.provider import Intent
-from app.payments.webhook_inbox import mark_handled
+from app.payments.provider import Intent, PaymentEvent
 from app.settings import settings
 from app.web.wakeups import wake_relay
 from db.pool import Connection
@@ -33,12 +33,12 @@ class PaymentMismatch(AisleError):
 
 
 async def settle_payment(
-    payment: Payment, intent: Intent, *, actor: str, event_id: str | None = None, ending: bool = False
+    payment: Payment, intent: Intent, *, actor: str, event: PaymentEvent | None = None, ending: bool = False
 ) -> str:
     """Make the rows agree with `intent`, read just now. Returns the outcome: "paid", "told_before" (already applied),
     "refunded" (the seats had gone, or it was paid already: the money goes back), "expired", "canceled" or "waiting".
 
-    `event_id`: the event that is handled by it, in the same transaction. `ending`: no more payment is expected, so a
+    `event`: what is handled by it, in the same transaction. `ending`: no more payment is expected, so a
     canceled intent ends the order too. Raises PaymentMismatch when amount, currency, order or mode differ."""
     _check_match(payment, intent)
     crash_point("settle.before_the_rows")
@@ -50,8 +50,10 @@ async def settle_payment(
             outcome = await _apply_cancellation(connection, payment, ending or order.is_overdue, actor)
         else:
             outcome = "waiting"
-        if event_id is not None:
-            await mark_handled(connection, event_id, outcome)
+        if event is not None:
+            await mark_payment_event_handled(
+                connection, event, payment, outcome, declined_as=intent.declined_as, actor=actor
+            )
     if outcome == "waiting":
         await record_provider_status(payment, intent.status)
     log.info("payment_settled", performance=payment.performance_id, order=payment.order_id, outcome=outcome)

@@ -152,7 +152,7 @@ async def test_a_house_without_a_payment_company_sells_only_what_is_free(
 async def test_a_paid_order_has_tickets_mail_and_a_journal_that_tells_it(world: World, provider: FakeProvider) -> None:
     receipt = await buy_order(world, provider)
     assert await valid_tickets(world.opening, receipt.id) == [17, 18]
-    topics = ["order.opened", "payment.succeeded", "order.paid", "seats.sold", "ticket.issued"]
+    topics = ["order.opened", "payment.opened", "payment.succeeded", "order.paid", "seats.sold", "ticket.issued"]
     assert (await journal_topics(world.opening))[1:] == topics
     assert await pool.fetch_value("SELECT array_agg(kind) FROM mail") == ["confirmation"]
 
