@@ -13,7 +13,7 @@ from pathlib import Path
 import asyncpg
 
 from db.errors import first_line
-from db.retired_functions import EXTENDED, RELEASE, Release, functions_to_drop
+from db.retired_functions import EXTENDED, RELEASE, ExtendedFunction, Release, functions_to_drop
 from db.transaction import transaction_on
 
 FOLDER = Path(__file__).parent / "functions"
@@ -44,12 +44,19 @@ async def install_functions(connection: asyncpg.Connection, release: Release = R
     functions = read_functions()
     async with transaction_on(connection):
         for old in EXTENDED:
-            if await connection.fetchval("SELECT to_regprocedure($1)", old.signature) is not None:
-                await connection.execute(f"ALTER FUNCTION {old.signature} RENAME TO {old.kept_as}")
+            await _rename(connection, old)
         for name in order_by_need(functions):
             await _install(connection, name, functions[name])
         for signature in functions_to_drop(release):
             await connection.execute(f"DROP FUNCTION IF EXISTS {signature}")
+
+
+async def _rename(connection: asyncpg.Connection, old: ExtendedFunction) -> None:
+    """Rename a function before its extended version is installed. One under that name is of an earlier migrate: the
+    release before has installed its own again since."""
+    if await connection.fetchval("SELECT to_regprocedure($1)", old.signature) is not None:
+        await connection.execute(f"DROP FUNCTION IF EXISTS {old.kept_signature}")
+        await connection.execute(f"ALTER FUNCTION {old.signature} RENAME TO {old.kept_as}")
 
 
 async def _install(connection: asyncpg.Connection, name: str, sql: str) -> None:

@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from babel import Locale, UnknownLocaleError
 from babel.core import get_locale_identifier, parse_locale
 
-from app.language.languages import find_language
+from app.language.languages import MAX_TAG, find_language
 
-MAX_TAG = 35
 NO_LANGUAGE = ("und", "root")
 """Tags that CLDR knows, but that name no language."""
 

@@ -124,8 +124,10 @@ class Translator:
     def sentences(self, *texts: str | Message) -> str:
         """Write sentences one after the other, as the language does: Japanese has no space between them. Empty ones are
         left out."""
-        written = [self.say(text) if isinstance(text, Message) else text for text in texts if text]
-        return functools.reduce(self._followed, written or [""])
+        return functools.reduce(self._followed, [self._sentence(text) for text in texts if text] or [""])
+
+    def _sentence(self, text: str | Message) -> str:
+        return self.say(text) if isinstance(text, Message) else text
 
     def _followed(self, sentence: str, following: str) -> str:
         pattern, facts = self.gettext("{sentence} {next}"), {"sentence": sentence, "next": following}
@@ -156,8 +158,10 @@ class MarkupTranslator(Translator):
 
     def sentences(self, *texts: str | Message) -> str:
         """Write sentences one after the other; those that are no Markup are escaped."""
-        written = [self.say(text) if isinstance(text, Message) else text for text in texts if text]
-        return Markup(super().sentences(*map(escape, written)))  # noqa: S704
+        return Markup(super().sentences(*texts))  # noqa: S704 - `_sentence` escapes
+
+    def _sentence(self, text: str | Message) -> str:
+        return escape(super()._sentence(text))
 
     def _fill(self, translated: str, source: str, facts: Mapping[str, Any]) -> Markup:
         # the catalogues are ours, and `_write` escapes

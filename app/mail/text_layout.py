@@ -4,13 +4,12 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from app.language.money import RIGHT_TO_LEFT_MARK
 from app.language.translator import END, ISOLATE
 
 LINE_WIDTH = 72
 LABEL_WIDTH = 54
 AMOUNT_WIDTH = 12
-RIGHT_TO_LEFT_MARK = "\N{RIGHT-TO-LEFT MARK}"
-"""Begins each line in a language of that direction: mail programs take a line's direction from its first letter."""
 ZERO_WIDTH_JOINER = "\N{ZERO WIDTH JOINER}"
 NOT_FIRST = "、。，．・：；？！ー々〉》」』】〕）］｝ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ"
 NOT_LAST = "〈《「『【〔（［｛"
@@ -36,7 +35,8 @@ def align(label: str, amount: str) -> str:
 
 
 def mark_lines(text: str) -> str:
-    """Begin each line from right to left, except an address, which is read from left to right."""
+    """Begin each line from right to left, except an address, which is read from left to right: mail programs take a
+    line's direction from its first letter."""
     return re.sub(r"(?m)^(?=[^\n])(?!https?://)", RIGHT_TO_LEFT_MARK, text)
 
 

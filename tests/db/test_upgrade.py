@@ -93,6 +93,16 @@ async def test_the_release_before_calls_the_extended_functions_without_a_break(b
     assert {row["organizer_id"] for row in facts} == {1}
 
 
+async def test_functions_that_the_release_before_installs_again_are_renamed_again(before: Database) -> None:
+    assert await before.migrate() == 0
+    once = await before.catalogs()
+    source = await before.connection.fetchval("SELECT pg_get_functiondef('hold_seats_untraced'::regproc)")
+    await before.connection.execute(source.replace("hold_seats_untraced", "hold_seats"))
+    assert await before.migrate() == 0
+    assert await before.catalogs() == once
+    assert await before.connection.fetchval(HOLD, "dora", [5]) == "held"
+
+
 async def test_migrating_twice_changes_nothing(before: Database) -> None:
     assert await before.migrate() == 0
     once = await before.catalogs()

@@ -71,6 +71,13 @@ async def test_seats_that_are_not_for_sale_are_killed_from_the_start(world: Worl
     assert ("seats.killed", '{"seats": [3, 7]}') in await facts(performance)
 
 
+async def test_more_than_500_killed_seats_are_several_facts(world: World) -> None:
+    performance = await draft(world)
+    await publish(performance, list(range(501)))
+    sizes = "SELECT jsonb_array_length(payload -> 'seats') FROM journal WHERE topic = 'seats.killed' ORDER BY id"
+    assert [row[0] for row in await fetch(sizes)] == [500, 1]
+
+
 async def test_killing_a_seat_that_does_not_exist_publishes_nothing(world: World) -> None:
     performance = await draft(world)
     with pytest.raises(NotReady, match="1200"):

@@ -29,11 +29,10 @@ async def push_refund(performance_id: int, refund_id: int, *, actor: str) -> str
     try:
         provider_refund = await _create_or_read(refund)
     except ProviderRejected as error:
-        reason = error.reason
         if refund.provider_id is not None or error.facts.get("bank_code") not in PERMANENT_REJECTIONS:
-            await record_refund_error(refund, reason, first=first)
+            await record_refund_error(refund, error.reason, first=first)
             return refund.state
-        provider_refund = ProviderRefund("", "failed", refund.amount, refund.currency, reason)
+        provider_refund = ProviderRefund("", "failed", refund.amount, refund.currency, error.reason)
     crash_point("refund.before_the_rows")
     return await settle_refund(refund, provider_refund, actor=actor)
 
@@ -81,9 +80,8 @@ async def _look_if_used(refund: Refund) -> Literal["made", "not made", "not aske
     try:
         found = await stripe.find_refund(refund.intent, refund.idempotency_key)
     except ProviderRejected as error:
-        why = error.reason
-        await record_refund_error(refund, why, first=False)
-        raise ProviderUnavailable(why=why) from error
+        await record_refund_error(refund, error.reason, first=False)
+        raise ProviderUnavailable(why=error.reason) from error
     return "made" if found else "not made"
 
 
