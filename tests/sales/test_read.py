@@ -67,7 +67,7 @@ async def test_another_generation_is_not_read(world: World, provider: FakeProvid
     await pool.execute(LESS)
     await pool.execute("UPDATE consumer SET generation = 2")
     assert await left_of(world.opening) == (1194, 1194, 1194)
-    assert (await get_sales(world.opening), await get_left([world.opening])) == (None, {})
+    assert (await get_sales(world.opening), (await get_left([world.opening])).left) == (None, {})
 
 
 @pytest.mark.parametrize("sql", [catalog.PUBLIC_BY_ID, catalog.OPEN_BY_LEVEL], ids=["performance", "levels"])
@@ -90,15 +90,28 @@ async def test_the_totals_of_a_performance_come_with_their_instant(world: World,
     assert sales.as_of == await pool.fetch_value("SELECT as_of FROM consumer")
     level = next(total for total in sales.totals if (total.level, total.channel) == (2, "web"))
     assert (level.ticket_type, level.seats.sold, level.sales.tickets, level.sales.revenue) == (0, 2, 2, 13600)
-    assert (await get_left([world.opening, world.preview, 99]))[world.preview] == {
-        total.level: total.seats.capacity for total in (await get_sales(world.preview)).totals
+
+
+async def test_the_seats_left_of_many_performances_are_read_at_once(world: World, provider: FakeProvider) -> None:
+    await sold(world, provider)
+    found = await get_left([world.opening, world.preview, 99])
+    assert found is not None
+    assert found.as_of == await pool.fetch_value("SELECT as_of FROM consumer")
+    assert {performance: sum(levels.values()) for performance, levels in found.left.items()} == {
+        world.opening: 1194,
+        world.preview: 1200,
     }
 
 
 async def test_old_statistics_are_read_only_where_any_age_will_do(world: World, provider: FakeProvider) -> None:
     await sold(world, provider)
     await pool.execute(MAKE_OLD)
-    assert (await get_sales(1), await get_minutes(1), await get_days(1), await get_left([1])) == (None, None, None, {})
+    assert (await get_sales(1), await get_minutes(1), await get_days(1), await get_left([1])) == (
+        None,
+        None,
+        None,
+        None,
+    )
     assert await get_sales(1, max_age_seconds=None) is not None
 
 
