@@ -73,6 +73,14 @@ class PerformanceSales(msgspec.Struct, frozen=True):
     totals: list[Total]
 
 
+class SeatsLeft(msgspec.Struct, frozen=True):
+    """How many seats are left, by performance and price level; `as_of` as in `PerformanceSales`. A performance that is
+    not counted yet is missing."""
+
+    as_of: datetime
+    left: dict[int, dict[int, int]]
+
+
 # the row of the consumer comes with each row, or alone, so that both are from one snapshot
 CURRENT = """
     SELECT c.as_of, t.* FROM consumer c LEFT JOIN {table} t ON t.generation = c.generation AND t.performance_id = $1
@@ -81,9 +89,10 @@ CURRENT = """
 """
 TOTALS = CURRENT.format(table="sales_total", condition="") + " ORDER BY t.level, t.ticket_type, t.channel"
 LEFT_OF_MANY = f"""
-    SELECT performance_id, level, {LEFT} AS left FROM sales_total
-    WHERE generation = {FRESH_GENERATION} AND performance_id = ANY ($1) AND level >= 0
-    GROUP BY performance_id, level HAVING sum(capacity) > 0
+    SELECT c.as_of, t.performance_id, t.level, {LEFT} AS left FROM consumer c
+    LEFT JOIN sales_total t ON t.generation = c.generation AND t.performance_id = ANY ($1) AND t.level >= 0
+    WHERE c.name = 'sales_stats' AND c.as_of > now() - interval '{MAX_AGE_SECONDS} seconds'
+    GROUP BY c.as_of, t.performance_id, t.level
 """
 
 
@@ -106,13 +115,16 @@ async def get_sales(performance_id: int, *, max_age_seconds: float | None = MAX_
     return PerformanceSales(rows[0]["as_of"], totals)
 
 
-async def get_left(performances: Sequence[int]) -> dict[int, dict[int, int]]:
-    """Fetch how many seats are left, by performance and price level. A performance of which there are no statistics, or
-    older ones, is missing."""
+async def get_left(performances: Sequence[int]) -> SeatsLeft | None:
+    """Fetch how many seats of these performances are left; None where there are no statistics, or older ones."""
+    rows = await fetch(LEFT_OF_MANY, list(performances))
+    if not rows:
+        return None
     left: dict[int, dict[int, int]] = {}
-    for row in await fetch(LEFT_OF_MANY, list(performances)):
-        left.setdefault(row["performance_id"], {})[row["level"]] = row["left"]
-    return left
+    for row in rows:
+        if row["level"] is not None:
+            left.setdefault(row["performance_id"], {})[row["level"]] = row["left"]
+    return SeatsLeft(rows[0]["as_of"], left)
 
 
 def sale_sums(row: Record) -> SaleSums:

@@ -13,7 +13,7 @@ KIND_BY_KEY = {"order": ORDER, "payment": PAYMENT, "refund": REFUND}
 MAX_ID = 2**63 - 1
 
 
-class MalformedFact(ValueError):
+class MalformedFact(RuntimeError):
     """A payload that does not name what its keys say."""
 
 

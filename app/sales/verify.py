@@ -73,7 +73,7 @@ async def verify_sales() -> Verification:
 async def _pending_things(connection: Connection, consumer: Record) -> dict[int, set[Thing]]:
     """Return by performance what facts name that the consumer has not handled."""
     things: dict[int, set[Thing]] = defaultdict(set)
-    for row in await connection.fetch(PENDING, consumer["xid"], consumer["id"]):
+    async for row in connection.cursor(PENDING, consumer["xid"], consumer["id"], prefetch=1000):
         payload = msgspec.json.decode(row["payload"])
         things[row["performance_id"]].update(things_of(row["performance_id"], row["topic"], payload))
     return things

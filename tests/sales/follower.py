@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import asyncpg
 import msgspec
 
 from db import pool
@@ -24,7 +25,7 @@ class CrashBeforeCommit(Exception):
 
 
 class Follower:
-    """Handles facts as the worker does. `ahead`: whether it gives facts that are not final."""
+    """Handles facts as the worker does, in a generation. `handled`: the facts it has handled for good."""
 
     def __init__(self, generation: int = 1) -> None:
         self.generation = generation
@@ -37,6 +38,15 @@ class Follower:
 
     async def follow(self, at_most: int = 1_000_000, *, crash: bool = False) -> int:
         """Handle the next facts in one transaction; return how many. Raises CrashBeforeCommit with `crash`."""
+        while True:
+            try:
+                facts = await self._follow(at_most, crash)
+            except asyncpg.SerializationError:  # a transaction that was cut off has ended only now
+                continue
+            self.handled += facts
+            return len(facts)
+
+    async def _follow(self, at_most: int, crash: bool) -> list[JournalFact]:
         async with transaction() as connection:
             await connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             rows = await connection.fetch(FACTS)
@@ -47,8 +57,7 @@ class Follower:
                 await connection.execute(MOVE, facts[-1].xid, facts[-1].id)
             if crash:
                 raise CrashBeforeCommit
-        self.handled += facts
-        return len(facts)
+        return facts
 
     async def replay(self, facts: list[JournalFact]) -> None:
         """Handle facts that were handled before."""

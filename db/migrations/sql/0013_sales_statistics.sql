@@ -30,7 +30,7 @@ CREATE TABLE sales_entry (
     returned bigint NOT NULL,
     PRIMARY KEY (generation, performance_id, kind, id, level, ticket_type),
     CHECK ((at IS NULL) = (day IS NULL))
-);
+) WITH (fillfactor = 80);
 
 CREATE TABLE sales_total (
     generation integer NOT NULL,

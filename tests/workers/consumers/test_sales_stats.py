@@ -120,6 +120,16 @@ async def test_a_crash_before_the_commit_counts_nothing(world: World) -> None:
     assert await stored() == await recount()
 
 
+async def test_facts_that_change_nothing_write_nothing(world: World, provider: FakeProvider) -> None:
+    """A transaction that has written holds back the maps of all performances."""
+    follower = await Follower().begin()
+    await buy_order(world, provider)
+    await follower.follow()
+    async with transaction() as connection:
+        await SalesStats().handle(Batch(follower.handled, [], 1), connection)
+        assert await connection.fetchval("SELECT pg_current_xact_id_if_assigned()") is None
+
+
 async def test_what_another_topic_names_is_counted_anew(world: World, provider: FakeProvider) -> None:
     follower = await Follower().begin()
     await follower.follow()
