@@ -41,6 +41,7 @@ COMMANDS = {
         "restored_command",
         "Say that the database came out of a back-up: every browser fetches its map anew.",
     ),
+    "seats": LazyCommand("app.history.commands", "seats", "Seats: what happened to one."),
     "staff": LazyCommand("app.accounts.commands", "staff", "Browsers of the box office."),
     "ticket": LazyCommand("app.door.commands", "ticket", "Tickets at the door."),
     "verify-draw": LazyCommand(

@@ -18,6 +18,7 @@ BUYING = [
     "payments",
     "mail",
     "tickets",
+    "history",
     "checkout",
 ]
 AREAS = [*BUYING, "door", "waitlist", "reports"]

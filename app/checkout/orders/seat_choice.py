@@ -1,6 +1,5 @@
 """Finds the seats of an order that staff name in words."""
 
-import re
 from collections.abc import Sequence, Set
 
 import msgspec
@@ -9,6 +8,7 @@ from app.errors import AisleError
 from app.language.messages import Items, message
 from app.language.translator import english
 from app.venues.seat_names import place_in_words
+from app.venues.seat_search import simplify_name
 
 
 class OrderSeat(msgspec.Struct, frozen=True):
@@ -26,7 +26,7 @@ class OrderSeat(msgspec.Struct, frozen=True):
 
 def order_seat(idx: int, section: str, row: str, label: str, *, amount: int, extra: int, used: bool) -> OrderSeat:
     """Build a seat from its name on the plan."""
-    search_name = _simplify(" ".join((section, row, label)))
+    search_name = simplify_name(" ".join((section, row, label)))
     return OrderSeat(idx, english.say(place_in_words(section, row, label)), search_name, amount, extra, used)
 
 
@@ -46,7 +46,7 @@ def _find_seat(name: str, seats: Sequence[OrderSeat], selected: Set[int], error:
 
     A number without # is the label on the seat, which differs from its number on the plan. Standing places of one area
     and price are interchangeable: "Floor" twice selects two of them."""
-    words, number = _simplify(name), name.strip()
+    words, number = simplify_name(name), name.strip()
     by_name = [seat for seat in seats if words and f" {seat.search_name}".endswith(f" {words}")]
     matches = [seat for seat in seats if number == f"#{seat.idx}"] or by_name
     if not matches:
@@ -68,9 +68,3 @@ def _find_seat(name: str, seats: Sequence[OrderSeat], selected: Set[int], error:
             message('"{name}" is named more often than the {times} times it was paid.', name=name, times=len(matches))
         )
     return min(others or matches, key=lambda seat: seat.used)
-
-
-def _simplify(words: str) -> str:
-    """Remove case, commas, single dashes, and the words "row" and "seat"."""
-    parts = re.split(r"[\s,]+", words.casefold().strip())
-    return " ".join(part for part in parts if part.strip("-") and part not in ("row", "seat"))
