@@ -15,7 +15,7 @@ MAX_NAMED = 5
 """Seats that a message names."""
 
 
-class PlanSeat(msgspec.Struct, frozen=True):
+class FoundSeat(msgspec.Struct, frozen=True):
     """A seat of a seating plan, and where it is."""
 
     idx: int
@@ -35,11 +35,11 @@ SEATS = """
 """
 
 
-async def find_seat(performance_id: int, name: str) -> PlanSeat:
+async def find_seat(performance_id: int, name: str) -> FoundSeat:
     """Fetch the seat with this name: "Stalls H 11", "stalls, row h, seat 11", or "#17", its number on the plan; a part
     of the name at its end is enough where one seat has it. Raises NotFound, and BadInput where several have it."""
     number = re.fullmatch(r"#(\d{1,9})", name.strip(), re.ASCII)
-    seats = [PlanSeat(**row) for row in await pool.fetch(SEATS, performance_id, int(number[1]) if number else None)]
+    seats = [FoundSeat(**row) for row in await pool.fetch(SEATS, performance_id, int(number[1]) if number else None)]
     words = simplify_name(name)
     found = seats if number else [seat for seat in seats if words and _has_name(seat, words)]
     if not found:
@@ -49,11 +49,11 @@ async def find_seat(performance_id: int, name: str) -> PlanSeat:
     return found[0]
 
 
-def _has_name(seat: PlanSeat, words: str) -> bool:
+def _has_name(seat: FoundSeat, words: str) -> bool:
     return f" {simplify_name(' '.join((seat.section, seat.row, seat.label)))}".endswith(f" {words}")
 
 
-def _ambiguous(name: str, found: Sequence[PlanSeat]) -> BadInput:
+def _ambiguous(name: str, found: Sequence[FoundSeat]) -> BadInput:
     which = Items(
         tuple(message("{place} is #{number}", place=seat.place, number=str(seat.idx)) for seat in found[:MAX_NAMED]),
         "comma",

@@ -66,7 +66,7 @@ async def replay(projection: Projection, report: Report) -> int:
         await projection.delete_generations(keep=old)
         cursor = await _begin(projection, old + 1, report)
         left_out = await read_left_out(projection.name)
-        cursor = await _follow(projection, cursor, old + 1, left_out, report)
+        cursor = await follow(projection, cursor, old + 1, left_out, report)
         if left_out - await read_left_out(projection.name):
             raise CannotReplay(
                 message(
@@ -109,7 +109,7 @@ async def _begin(projection: Projection, generation: int, report: Report) -> Cur
     return Cursor(**row)
 
 
-async def _follow(
+async def follow(
     projection: Projection, cursor: Cursor, generation: int, left_out: set[tuple[int, int]], report: Report
 ) -> Cursor:
     """Handle the journal's facts after the cursor, until there are none. Returns the cursor after the last one."""

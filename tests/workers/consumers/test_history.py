@@ -138,7 +138,7 @@ async def test_a_fact_about_thousands_of_seats_is_written_in_pieces(world: World
         await record(connection, world.preview, SeatsKilled(seats), actor="staff:olga")
     with pytest.raises(Crash):
         await follow(History(), crash=True)
-    assert len(await history_rows()) == 2 * PIECE  # right, and of use to nobody else
+    assert len(await history_rows()) == 2 * PIECE  # right, and written again below
     assert await seat_topics(world.preview, seats[-1]) == ["seats.killed"]
     assert len(await history_rows()) == len(seats)
 
