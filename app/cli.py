@@ -41,7 +41,9 @@ COMMANDS = {
         "restored_command",
         "Say that the database came out of a back-up: every browser fetches its map anew.",
     ),
-    "seats": LazyCommand("app.seating.seat_commands", "seats", "Seats: take them off sale and bring them back."),
+    "seats": LazyCommand(
+        "app.seat_commands", "seats", "Seats: take them off sale, bring them back, see what happened to one."
+    ),
     "staff": LazyCommand("app.accounts.commands", "staff", "Browsers of the box office."),
     "ticket": LazyCommand("app.door.commands", "ticket", "Tickets at the door."),
     "verify-draw": LazyCommand(

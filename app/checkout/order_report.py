@@ -6,12 +6,13 @@ from typing import Any
 import msgspec
 
 from app.checkout.orders.search import FoundOrder
+from app.history.read import SubjectHistory, get_order_history
 from app.language.messages import Message
 from app.venues.seat_names import place_in_words
 from db import pool
 
-MAX_JOURNAL_ROWS = 12
-"""The newest ones are kept."""
+MAX_FACTS = 12
+"""The newest facts of its history are shown."""
 
 
 class LineRow(msgspec.Struct, frozen=True):
@@ -106,15 +107,6 @@ class MailRow(msgspec.Struct, frozen=True):
     error_text: str
 
 
-class JournalRow(msgspec.Struct, frozen=True):
-    """A fact of the journal."""
-
-    at: datetime
-    topic: str
-    payload: str
-    actor: str
-
-
 class OrderReport(msgspec.Struct, frozen=True):
     """The report. `link`: the secret part of the address of the order's page, which gives access to the tickets."""
 
@@ -129,7 +121,7 @@ class OrderReport(msgspec.Struct, frozen=True):
     disputes: list[DisputeRow]
     tickets: list[TicketRow]
     mails: list[MailRow]
-    facts: list[JournalRow]
+    history: SubjectHistory
 
 
 HEAD = """
@@ -174,20 +166,12 @@ MAILS = """
     FROM mail
     WHERE performance_id = $1 AND order_id = $2 ORDER BY id
 """
-# scans the journal from its end: it has no index by order, so that writing it stays fast
-JOURNAL = """
-    SELECT at, topic, payload::text AS payload, actor FROM journal
-    WHERE performance_id = $1
-      AND (payload ->> 'order' = $2::bigint::text OR payload ->> 'ticket' = ANY (SELECT unnest($3::bigint[])::text))
-    ORDER BY id DESC LIMIT $4
-"""
 
 
 async def get_order_report(order: FoundOrder) -> OrderReport:
     """Fetch the report of this order."""
     key = order.performance_id, order.id
     head = (await pool.fetch(HEAD, *key))[0]
-    tickets = await _read(TICKETS, TicketRow, *key)
     return OrderReport(
         order=order,
         venue=head["venue"],
@@ -198,9 +182,9 @@ async def get_order_report(order: FoundOrder) -> OrderReport:
         payments=await _read(PAYMENTS, PaymentRow, *key),
         disputes=await _read(DISPUTES, DisputeRow, *key),
         refunds=await _read(REFUNDS, RefundRow, *key),
-        tickets=tickets,
+        tickets=await _read(TICKETS, TicketRow, *key),
         mails=await _read(MAILS, MailRow, *key),
-        facts=(await _read(JOURNAL, JournalRow, *key, [ticket.id for ticket in tickets], MAX_JOURNAL_ROWS))[::-1],
+        history=await get_order_history(*key, MAX_FACTS),
     )
 
 

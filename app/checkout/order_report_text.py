@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 
 from app.checkout.order_report import (
     DisputeRow,
-    JournalRow,
     LineRow,
     MailRow,
     OrderReport,
@@ -15,6 +14,7 @@ from app.checkout.order_report import (
     TicketRow,
 )
 from app.checkout.orders.search import FoundOrder
+from app.history.text import history_lines, local_time
 from app.language.translator import english
 from app.settings import settings
 
@@ -53,7 +53,7 @@ def report_lines(report: OrderReport) -> Iterator[str]:
         "Disputes": map(text.dispute, report.disputes),
         "Tickets": map(text.ticket, report.tickets),
         "Mail": map(text.mail, report.mails),
-        "Journal": map(text.fact, report.facts),
+        "Journal": history_lines(report.history, text.zone, fan="the fan"),
     }
     for title, lines in sections.items():
         if rows := list(lines):
@@ -67,8 +67,7 @@ class _ReportText:
         self.report, self.zone = report, ZoneInfo(report.order.time_zone)
 
     def at(self, instant: datetime | None) -> str:
-        local = instant.astimezone(self.zone) if instant else None
-        return f"{local:%a} {local.day} {local:%b %Y, %H:%M:%S}" if local else "never"
+        return local_time(instant, self.zone) if instant else "never"
 
     def cost(self, amount: int) -> str:
         return english.money(amount, self.report.order.currency)
@@ -131,7 +130,3 @@ class _ReportText:
         if mail.handed_at:
             return f"may have arrived {self.at(mail.handed_at)}{why}"
         return f"waiting since {self.at(mail.created_at)}, tries: {mail.tries}{why}"
-
-    def fact(self, fact: JournalRow) -> str:
-        actor = "the fan" if fact.actor.startswith("person:") else fact.actor
-        return f"{self.at(fact.at)} {fact.topic} {fact.payload} by {actor}"

@@ -16,7 +16,7 @@ performance_argument = click.argument("performance", type=click.IntRange(1, 2**6
 seats_option = click.option("--seat", "names", multiple=True, required=True, help=SEAT_HELP)
 
 
-@click.group(help="Seats: take them off sale and bring them back.")
+@click.group(help="Seats: take them off sale, bring them back, see what happened to one.")
 def seats() -> None:
     """Group the commands about seats."""
 

@@ -19,6 +19,7 @@ BUYING = [
     "payments",
     "mail",
     "tickets",
+    "history",
     "checkout",
 ]
 AREAS = [*BUYING, "door", "waitlist", "reports"]

@@ -21,7 +21,9 @@ from tests.checkout.scenarios import (
 )
 from tests.payments.fake_provider import FakeProvider
 from tests.payments.stub_http_server import html_response, json_response, refund, run_stub_server, stripe_error
+from tests.workers.consumers.journal_follower import follow_all
 from tests.world import World
+from workers.consumers.history import History
 
 Environment = dict[str, str]
 
@@ -68,6 +70,7 @@ async def test_nothing_said_finds_nothing(paid: Receipt, server_environment: Env
 async def test_everything_about_an_order_is_shown(paid: Receipt, server_environment: Environment) -> None:
     first = (await get_tickets(paid.performance_id, paid.id))[0]
     await scan(first.code, "Door 7")
+    await follow_all(History())
     code, output = await aisle(server_environment, "order", "show", paid.reference.lower())
     assert code == 0
     order = "paid", "Ana <ana@example.org>", paid.address, "succeeded", "pi_1"
@@ -75,6 +78,20 @@ async def test_everything_about_an_order_is_shown(paid: Receipt, server_environm
     ticket = f"{first.serial} · {english.say(first.place)} · Standard · valid, admitted", "at Door 7"
     history = "confirmation, waiting since", "order.paid", "ticket.scanned", "by the fan"
     assert [fact for fact in (*order, *costs, *ticket, *history) if fact not in output] == []
+    assert "may be missing" not in output
+
+
+async def test_a_shown_order_says_when_its_history_is_not_complete(
+    paid: Receipt, server_environment: Environment
+) -> None:
+    _, output = await aisle(server_environment, "order", "show", paid.reference)
+    missing = "the consumer “history” has not read all of the journal. What happened lately may be missing."
+    assert f"  Not complete yet: {missing}" in output
+    await follow_all(History())
+    await pool.execute("UPDATE consumer SET as_of = '2026-10-10 11:00Z', state = 'stopped', why_stopped = 'by staff'")
+    _, output = await aisle(server_environment, "order", "show", paid.reference)
+    assert "order.paid" in output
+    assert "  As of Sat 10 Oct 2026, 12:00:00: the consumer “history” is stopped: by staff. What" in output
 
 
 async def test_a_shown_order_tells_its_mails_its_refunds_and_an_included_tax(

@@ -1,0 +1,129 @@
+"""Makes the tables of a projection again, in a new generation beside the one that is in use, and swaps them.
+
+Until the swap the rows in use are untouched, so a replay may end at any point; the next one begins from scratch."""
+
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+import asyncpg
+
+from app.errors import AisleError
+from app.language.messages import message
+from db import pool
+from db.engine import DB
+from workers.consumers.consumer import Projection
+from workers.consumers.replay_reading import Cursor, HandleRefused, handle_next, read_left_out
+
+Report = Callable[[str, int, int], None]
+"""Called with what is counted, how many are done, and how many there are by an estimate."""
+FIRST, MOST = 32, 2000
+"""Facts in one transaction: at first, at most."""
+AIM_SECONDS = 0.008
+"""How long a transaction shall last."""
+
+
+class CannotReplay(AisleError):
+    """409. The consumer cannot be made again, or not now."""
+
+    status, code, title = 409, "cannot_replay", message("This consumer cannot be replayed")
+
+
+LOCK = "SELECT pg_try_advisory_lock(hashtext('aisle.replay'), hashtext($1))"
+GENERATION = "SELECT generation FROM consumer WHERE name = $1"
+# All facts of earlier transactions are in rows by now. The last cursor before them: one of the horizon itself would be
+# that of a restored database.
+HORIZON = """
+    SELECT (pg_snapshot_xmin(pg_current_snapshot())::text::bigint - 1)::text::xid8 AS xid, 9223372036854775807 AS id,
+           now() AS at
+"""
+# A worker that has the lease finds another owner and another cursor, changes nothing, and begins with these.
+SWAP = """
+    UPDATE consumer SET generation = $3, xid = $4, id = $5, at = $6, as_of = $7, owner = NULL, leased_until = NULL,
+        tries = 0, retry_at = NULL, error = '', state = 'running', why_stopped = ''
+    WHERE name = $1 AND generation = $2 RETURNING generation
+"""
+# An estimate: an id is given for each fact, also for those that are rolled back. Counting would read the whole journal.
+FACTS = """
+    SELECT coalesce((SELECT id FROM journal ORDER BY xid DESC, id DESC LIMIT 1)
+                    - (SELECT id FROM journal ORDER BY xid, id LIMIT 1) + 1, 0)
+"""
+
+
+async def replay(projection: Projection, report: Report) -> int:
+    """Make the projection's rows again and put them in the place of those in use; return their generation.
+
+    Raises CannotReplay: another replay of it is at work, it has never run, or a fact cannot be handled."""
+    async with _lock(projection.name) as lock:
+        old: int | None = await lock.fetchval(GENERATION, projection.name)
+        if old is None:
+            raise CannotReplay(
+                message(
+                    'The consumer "{name}" has never run, so there is nothing to replay: start a worker.',
+                    name=projection.name,
+                )
+            )
+        await projection.delete_generations(keep=old)
+        cursor = await _begin(projection, old + 1, report)
+        left_out = await read_left_out(projection.name)
+        cursor = await follow(projection, cursor, old + 1, left_out, report)
+        if left_out - await read_left_out(projection.name):
+            raise CannotReplay(
+                message(
+                    'A fact that the consumer "{name}" had put aside was handled meanwhile. Try again.',
+                    name=projection.name,
+                )
+            )
+        # on the connection that holds the lock: where that was lost, another replay may be at work
+        swapped = await lock.fetchval(
+            SWAP, projection.name, old, old + 1, cursor.xid, cursor.id, cursor.at, cursor.as_of
+        )
+        if swapped is None:
+            raise CannotReplay(
+                message('The row of the consumer "{name}" was changed meanwhile. Try again.', name=projection.name)
+            )
+        await projection.delete_generations(keep=old + 1)
+    return old + 1
+
+
+@asynccontextmanager
+async def _lock(name: str) -> AsyncIterator[asyncpg.Connection]:
+    """Hold the lock of this consumer's replays, on a connection of its own. Raises CannotReplay."""
+    connection = await DB.get_new_connection()
+    try:
+        if not await connection.fetchval(LOCK, name):
+            raise CannotReplay(message('Another replay of the consumer "{name}" is at work.', name=name))
+        yield connection
+    finally:
+        await connection.close()
+
+
+async def _begin(projection: Projection, generation: int, report: Report) -> Cursor:
+    """Fill the generation from rows, where the projection does so. Returns the cursor to follow the journal from."""
+    if not projection.fills_from_rows:
+        return Cursor()
+    row = await pool.fetch_row(HORIZON)
+    assert row is not None
+    async for done, total in projection.fill(generation):
+        report("rows", done, total)
+    return Cursor(**row)
+
+
+async def follow(
+    projection: Projection, cursor: Cursor, generation: int, left_out: set[tuple[int, int]], report: Report
+) -> Cursor:
+    """Handle the journal's facts after the cursor, until there are none. Returns the cursor after the last one."""
+    total = await pool.fetch_value(FACTS) if cursor == Cursor() else 0
+    done, size, is_end = 0, FIRST, False
+    while not is_end:
+        began = time.monotonic()
+        try:
+            found = await handle_next(projection, cursor, generation, size, left_out)
+        except HandleRefused as refused:
+            raise CannotReplay(
+                message("It cannot be replayed: {problem} Its rows stay as they were.", problem=str(refused.__cause__))
+            ) from refused
+        cursor, done, is_end = found.cursor, done + found.facts, found.is_end
+        report("facts", done, max(done, total))
+        size = max(1, min(MOST, 2 * size, round(size * AIM_SECONDS / (time.monotonic() - began))))
+    return cursor
