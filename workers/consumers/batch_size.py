@@ -1,0 +1,29 @@
+"""How many facts a consumer is given at once, so that a batch takes about as long as it should."""
+
+MOST = 2000
+FIRST = 32
+TRANSACTION_SECONDS = 0.008
+"""Seconds that a batch inside a transaction should take: an open one holds back every map."""
+OUTSIDE_SECONDS = 0.25
+"""Seconds that a batch outside a transaction should take: as much is repeated after a crash."""
+
+
+class BatchSize:
+    """The largest number of facts for the next batch, between 1 and MOST. `target`: how many seconds it should take."""
+
+    def __init__(self, target: float = TRANSACTION_SECONDS) -> None:
+        self.target = target
+        self.facts = FIRST
+
+    def add(self, facts: int, seconds: float, *, more: bool) -> None:
+        """Learn from a batch of `facts` that took `seconds`. `more`: there were more facts than fitted into it.
+
+        A slow batch makes the next one smaller in proportion; a fast one makes it at most twice as large, and only if
+        there were more facts: a small batch says little about the time of a large one."""
+        if facts == 0:
+            return
+        fitting = int(facts * self.target / max(seconds, 1e-6))
+        if seconds > self.target:
+            self.facts = max(1, min(self.facts, fitting))
+        elif more:
+            self.facts = max(self.facts, min(fitting, 2 * self.facts, MOST))
