@@ -1,7 +1,7 @@
 """How many facts a consumer is given at once, so that a batch takes about as long as it should."""
 
 MOST = 2000
-FIRST = 32
+FIRST = 8
 TRANSACTION_SECONDS = 0.008
 """Seconds that a batch inside a transaction should take: an open one holds back every map."""
 OUTSIDE_SECONDS = 0.25
@@ -27,3 +27,7 @@ class BatchSize:
             self.facts = max(1, min(self.facts, fitting))
         elif more:
             self.facts = max(self.facts, min(fitting, 2 * self.facts, MOST))
+
+    def halve(self) -> None:
+        """Make the next batch half as large."""
+        self.facts = max(1, self.facts // 2)

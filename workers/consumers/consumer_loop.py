@@ -26,6 +26,7 @@ from workers.consumers.stopped_alarm import StoppedAlarm
 POLL_SECONDS = 0.1  # between two reads, without a wakeup
 MIN_PAUSE = 0.02  # between two reads, unless there is more to read; commits meanwhile share the next one
 STANDBY_SECONDS = 1.0
+AHEAD_INTERVAL = 1.0  # between two batches without final facts
 STOP_BEYOND_HORIZON_SQL = """
     UPDATE consumer SET state = 'stopped', why_stopped = $3, owner = NULL, leased_until = NULL
     WHERE name = $1 AND owner = $2
@@ -44,7 +45,7 @@ class ConsumerLoop:
         self.pruning = Pruning(consumer.name)
         self.alarm = StoppedAlarm(consumer.name)
         self._one_by_one = 0  # so many facts are read one at a time, to find the one that fails
-        self._final_only_until = self._began = float("-inf")
+        self._ahead_due_at = self._began = float("-inf")
         self._dead_letters_at = float("-inf")
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -76,7 +77,8 @@ class ConsumerLoop:
         except asyncpg.SerializationError:  # its row was changed meanwhile, or one that it writes
             return True
         except DATABASE_ERRORS as error:
-            log.warning("consumer_without_database", consumer=self.consumer.name, problem=repr(error))
+            self.size.halve()  # a statement may have taken too long
+            log.warning("consumer_interrupted", consumer=self.consumer.name, problem=repr(error))
         except Exception as error:
             log.error("consumer_failed", consumer=self.consumer.name, problem=repr(error), exc_info=error)
         return False
@@ -103,10 +105,10 @@ class ConsumerLoop:
         if reading.retry_in is not None:
             return min(reading.retry_in.total_seconds(), STANDBY_SECONDS)
         self._learn(reading, time.monotonic() - self._began)
-        return 0 if reading.more else POLL_SECONDS
+        return 0 if reading.more and reading.found else POLL_SECONDS
 
     def _learn(self, reading: Reading, took: float) -> None:
-        handled = len(reading.batch.facts) + len(reading.batch.ahead) if reading.is_due else 0
+        handled = len(reading.batch.facts) + len(reading.batch.ahead)
         if self._one_by_one:
             self._one_by_one -= 1 if reading.found else self._one_by_one
         elif not reading.place.tries:
@@ -145,7 +147,6 @@ class ConsumerLoop:
 
     async def _read(self, connection: Connection) -> Reading:
         self._began = time.monotonic()
-        final_only = self._began < self._final_only_until
         return await read_next(
             connection,
             self.consumer,
@@ -153,10 +154,12 @@ class ConsumerLoop:
             self.pruning,
             self.size.facts,
             one_by_one=self._one_by_one > 0,
-            final_only=final_only,
+            ahead_alone=self._began >= self._ahead_due_at,
         )
 
     async def _handle(self, reading: Reading, connection: Connection) -> None:
+        if not reading.batch.facts:
+            self._ahead_due_at = self._began + AHEAD_INTERVAL
         try:
             await self.consumer.handle(reading.batch, connection)
         except Exception as error:
@@ -167,9 +170,8 @@ class ConsumerLoop:
 
     async def _move(self, reading: Reading, connection: Connection) -> None:
         """Move the cursor past what was read, and `as_of` at most once a second where nothing was."""
-        as_of = reading.as_of if reading.batch.ahead == [] or reading.is_due else None
-        if reading.last is not None or (as_of is not None and reading.is_mark_due):
-            await move(connection, self.consumer.name, self.lease.owner, reading.place, reading.last, as_of)
+        if reading.last is not None or (reading.as_of is not None and reading.is_mark_due):
+            await move(connection, self.consumer.name, self.lease.owner, reading.place, reading.last, reading.as_of)
 
     async def _fail(self, reading: Reading | None, failed: HandleFailed) -> None:
         """Count the failure of a single fact; after that of a batch read its facts one at a time."""
@@ -181,7 +183,6 @@ class ConsumerLoop:
             await note_failure(self.consumer, self.lease.owner, reading.place, reading.found[0], error)
             return
         self._one_by_one = len(reading.found)
-        self._final_only_until = time.monotonic() + STANDBY_SECONDS
         facts = len(reading.batch.facts) + len(reading.batch.ahead)
         log.warning("batch_failed", consumer=self.consumer.name, facts=facts, problem=repr(error))
 

@@ -10,6 +10,7 @@ from realtime.bus import cancel_tasks
 from workers.consumers.errors import BeyondHorizon, LeaseLost
 
 LEASE_SECONDS = 10.0
+RENEW_SECONDS = LEASE_SECONDS / 2
 INSERT_SQL = """
     INSERT INTO consumer (name) SELECT $1 WHERE NOT EXISTS (SELECT FROM consumer WHERE name = $1)
     ON CONFLICT DO NOTHING
@@ -53,7 +54,7 @@ class Lease:
 
     async def renew(self) -> None:
         """Renew the lease when half of its time is over. Raises LeaseLost."""
-        if time.monotonic() - self._renewed_at < LEASE_SECONDS / 2:
+        if time.monotonic() - self._renewed_at < RENEW_SECONDS:
             return
         if not await execute(RENEW_SQL, self.name, self.owner, LEASE_SECONDS):
             raise LeaseLost
@@ -65,7 +66,7 @@ class Lease:
 
         async def keep() -> None:
             while True:
-                await asyncio.sleep(LEASE_SECONDS / 4)
+                await asyncio.sleep(RENEW_SECONDS / 2)
                 with suppress(LeaseLost, *DATABASE_ERRORS):  # the move of the cursor finds out
                     await self.renew()
 

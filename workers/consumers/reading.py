@@ -17,21 +17,21 @@ from workers.consumers.pruning import Pruning
 READ_AT_LEAST = 500
 """Facts that are read at once by a consumer that wants only some topics."""
 AHEAD_LIMIT = 1000
-"""Facts that are not final, beyond which none of them is given."""
+"""Most facts that are not final in a batch. If there are more, `as_of` does not move."""
 MARK_INTERVAL = timedelta(seconds=1)
-"""Time between two moves of `as_of` while there is nothing to handle, and between two batches of facts that are not
-final."""
+"""Time between two moves of `as_of` while there is nothing to handle."""
 RETRY_WAIT_LIMIT = timedelta(seconds=60)
 SINCE_EVER = datetime.min  # for asyncpg this is -infinity
-_unknown_topics: set[str] = set()
+KNOWN_TOPICS = frozenset(str(kind.__struct_config__.tag) for kind in Fact.__subclasses__())
+_unknown_topics: set[str] = set()  # those that were logged
 
 
 class Reading(msgspec.Struct, frozen=True):
     """What is to be done next. `found`: the final facts that were read, of any topic.
 
     `batch`: those of them that the consumer wants, and facts that are not final. `as_of`: the instant up to which all
-    is handled after this batch; None if some facts remain. `more`: there are more final facts. `retry_in`: the next
-    fact has failed, and nothing is read until this time is over."""
+    is handled after this batch; None if some facts remain. `more`: there are more facts than fitted. `retry_in`: the
+    next fact has failed, and nothing is read until this time is over."""
 
     place: Place
     found: list[JournalFact]
@@ -47,8 +47,8 @@ class Reading(msgspec.Struct, frozen=True):
 
     @property
     def is_due(self) -> bool:
-        """Whether there is something to handle now. Facts that are not final come at most once a second."""
-        return bool(self.batch.facts) or (bool(self.batch.ahead) and self.is_mark_due)
+        """Whether there is something to handle."""
+        return bool(self.batch.facts or self.batch.ahead)
 
     @property
     def is_mark_due(self) -> bool:
@@ -73,11 +73,12 @@ async def read_next(
     size: int,
     *,
     one_by_one: bool,
-    final_only: bool,
+    ahead_alone: bool,
 ) -> Reading:
     """Read the next facts of a consumer: at most `size` that it wants, or only the next one if that has failed before.
 
-    `one_by_one`: only the next one, of any topic. `final_only`: facts that are not final are left out. Raises LeaseLost, BeyondHorizon."""
+    `one_by_one`: only the next one, of any topic. `ahead_alone`: facts that are not final may come without others.
+    Raises LeaseLost, BeyondHorizon."""
     place = await read_place(connection, consumer.name, owner, prunes=pruning.on)
     if place.xid >= place.horizon:
         raise BeyondHorizon
@@ -93,33 +94,20 @@ async def read_next(
     if len(facts) > size:
         facts, more = facts[:size], True
         found = found[: found.index(facts[-1]) + 1]
-    leave_out = more or one_by_one or final_only
-    ahead, is_all = await _read_ahead(connection, consumer, place, since, leave_out=leave_out)
+    ahead, remain = [], place.has_ahead
+    if remain and consumer.sees_ahead and not (more or one_by_one) and (facts or ahead_alone):
+        ahead = await read_ahead(connection, since, min(size, AHEAD_LIMIT) + 1)
+        remain = len(ahead) > min(size, AHEAD_LIMIT)
     crash_point("consumer.after_read")
     batch = Batch(facts, wanted(consumer, ahead), place.generation)
-    return Reading(place, found, batch, place.now if is_all and not more else None, more)
-
-
-async def _read_ahead(
-    connection: Connection, consumer: Consumer, place: Place, since: datetime, *, leave_out: bool
-) -> tuple[list[JournalFact], bool]:
-    """Return the facts that are committed but not final, and whether these are all of them."""
-    if leave_out or not place.has_ahead or not consumer.sees_ahead:
-        return [], not place.has_ahead
-    ahead = await read_ahead(connection, since, AHEAD_LIMIT + 1)
-    return ([], False) if len(ahead) > AHEAD_LIMIT else (ahead, True)
+    return Reading(place, found, batch, None if more or remain else place.now, more or bool(ahead and remain))
 
 
 def wanted(consumer: Consumer, facts: list[JournalFact]) -> list[JournalFact]:
     """Return the facts of the consumer's topics. Unknown topics are logged once."""
     if consumer.topics is not None:
         return [fact for fact in facts if fact.topic in consumer.topics]
-    for topic in {fact.topic for fact in facts} - known_topics() - _unknown_topics:
+    for topic in {fact.topic for fact in facts} - KNOWN_TOPICS - _unknown_topics:
         _unknown_topics.add(topic)
         log.warning("unknown_topic", topic=topic)
     return facts
-
-
-def known_topics() -> set[str]:
-    """Return the topics that this release writes."""
-    return {str(kind.__struct_config__.tag) for kind in Fact.__subclasses__()}

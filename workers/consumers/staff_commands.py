@@ -40,7 +40,8 @@ def start_command(name: str) -> None:
 def retry_command(name: str) -> None:
     """Let a worker try the failed fact and the dead letters of a consumer."""
     dead_letters = run_with_connections(retry_consumer(name))
-    click.echo(f"A worker tries the next fact of {name} now, and {dead_letters} dead letters.")
+    more = f", and {dead_letters} of its dead letters" if dead_letters else ""
+    click.echo(f"A worker tries the next fact of {name} now{more}.")
 
 
 @click.command(

@@ -11,6 +11,7 @@ from db.transaction import transaction
 from tests.eventually import eventually
 from workers.consumers.consumer import Batch, Consumer
 from workers.consumers.consumer_loop import ConsumerLoop
+from workers.consumers.errors import LeaseLost
 from workers.consumers.follow_journal import run_consumers
 
 CREATE = """
@@ -77,13 +78,15 @@ async def write_fact(performance: int = 1, serving: int = 0) -> None:
 
 async def write_topic(topic: str) -> int:
     """Write a fact of any topic; return its id."""
-    return await fetch_value(
+    fact: int = await fetch_value(
         "INSERT INTO journal (performance_id, topic, payload, actor) VALUES (1, $1, '{}', 'test') RETURNING id", topic
     )
+    return fact
 
 
 async def last_fact() -> int:
-    return await fetch_value("SELECT coalesce(max(id), 0) FROM journal")
+    fact: int = await fetch_value("SELECT coalesce(max(id), 0) FROM journal")
+    return fact
 
 
 async def handled(consumer: str = "notes") -> list[int]:
@@ -101,16 +104,18 @@ async def row_of(name: str = "notes") -> Record:
 async def begin_here(name: str = "notes") -> None:
     """Let the consumer begin after the facts that there are."""
     await execute(
-        "INSERT INTO consumer (name, xid, id, at) SELECT $1, xid, id, at FROM journal ORDER BY xid DESC, id DESC LIMIT 1",
+        "INSERT INTO consumer (name, xid, id, at)"
+        " SELECT $1, xid, id, at FROM journal ORDER BY xid DESC, id DESC LIMIT 1",
         name,
     )
 
 
 async def has_facts(name: str = "notes") -> bool:
     """Tell whether there are facts after the cursor."""
-    return await fetch_value(
+    found: bool = await fetch_value(
         "SELECT EXISTS (SELECT FROM journal j, consumer c WHERE c.name = $1 AND (j.xid, j.id) > (c.xid, c.id))", name
     )
+    return found
 
 
 async def lease(consumer: Consumer, owner: str = "first") -> ConsumerLoop:
@@ -128,6 +133,18 @@ async def catch_up(loop: ConsumerLoop) -> None:
         return not await has_facts(loop.consumer.name)
 
     await eventually(has_caught_up)
+
+
+async def work_until(loop: ConsumerLoop, condition: str) -> None:
+    """Let a loop work, without waiting for the times of new tries, until its row fulfils an SQL condition."""
+
+    async def is_fulfilled() -> Any:
+        await pass_time(loop.consumer.name)
+        with contextlib.suppress(LeaseLost):
+            await loop.work()
+        return await fetch_value(f"SELECT {condition} FROM consumer WHERE name = $1", loop.consumer.name)
+
+    await eventually(is_fulfilled)
 
 
 async def pass_time(name: str = "notes") -> None:
