@@ -59,7 +59,7 @@ async def begin_epoch() -> AfterRestore:
     after its cursor as in the back-up, and facts that this cluster writes follow all of them. Dead letters get the
     numbers of their facts. Leases end, and consumers that stopped because of the restore run again.
 
-    Facts that were written between the restore and this call are told apart by their greater ids. The journal is
+    Facts that were written between the restore and this call are known by their greater ids. The journal is
     rewritten and locked for as long as that takes."""
     connection: asyncpg.Connection = await DB.get_new_connection()
     try:

@@ -1,20 +1,29 @@
 """A worker is killed or suspended while it handles facts of the journal: none is lost, and no row is written twice."""
 
 import signal
+from collections.abc import AsyncIterator
 
 import pytest
+import pytest_asyncio
 
 from db import pool
 from tests.chaos.conftest import Sale
 from tests.chaos.processes import STARTS, ServerProcess, running
 from tests.eventually import eventually
-from tests.workers.consumers.harness import end_lease, handled, has_facts, row_of, write_facts
+from tests.workers.consumers.harness import CREATE, DROP, end_lease, handled, has_facts, row_of, write_facts
 
-pytestmark = pytest.mark.usefixtures("notes")
 MODULE = "tests.chaos.consumer_process"
 OPEN_WRITES = """
     SELECT count(*) FROM pg_stat_activity WHERE state = 'idle in transaction' AND backend_xid IS NOT NULL
 """
+
+
+@pytest_asyncio.fixture(autouse=True, loop_scope="session")
+async def notes(database: str) -> AsyncIterator[None]:
+    """Create the table of notes, and drop it at the end."""
+    await pool.pool().execute(CREATE)
+    yield
+    await pool.pool().execute(DROP)
 
 
 async def has_caught_up() -> bool:

@@ -13,12 +13,12 @@ from db.transaction import snapshot_transaction
 from realtime.logs import log
 from workers.consumers.batch_size import OUTSIDE_SECONDS, TRANSACTION_SECONDS, BatchSize
 from workers.consumers.consumer import Consumer
+from workers.consumers.consumer_row import move
 from workers.consumers.dead_letters import handle_dead_letters
 from workers.consumers.errors import BeyondHorizon, HandleFailed, LeaseLost, is_fault_of_fact
 from workers.consumers.failures import note_failure
 from workers.consumers.lease import Lease
 from workers.consumers.metrics import ConsumerMetrics
-from workers.consumers.place import move
 from workers.consumers.pruning import Pruning
 from workers.consumers.reading import Reading, read_next
 from workers.consumers.stopped_alarm import StoppedAlarm
@@ -45,7 +45,7 @@ class ConsumerLoop:
         self.pruning = Pruning(consumer.name)
         self.alarm = StoppedAlarm(consumer.name)
         self._one_by_one = 0  # so many facts are read one at a time, to find the one that fails
-        self._ahead_due_at = self._began = float("-inf")
+        self._ahead_due_at = self._began = self._handle_began = float("-inf")
         self._dead_letters_at = float("-inf")
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -104,16 +104,19 @@ class ConsumerLoop:
             return MIN_PAUSE
         if reading.retry_in is not None:
             return min(reading.retry_in.total_seconds(), STANDBY_SECONDS)
-        self._learn(reading, time.monotonic() - self._began)
+        self._learn(reading)
         return 0 if reading.more and reading.found else POLL_SECONDS
 
-    def _learn(self, reading: Reading, took: float) -> None:
+    def _learn(self, reading: Reading) -> None:
+        """Learn from a turn. Reading counts for its lag; it holds back no map, so it does not count for its size."""
+        ended = time.monotonic()
         handled = len(reading.batch.facts) + len(reading.batch.ahead)
         if self._one_by_one:
             self._one_by_one -= 1 if reading.found else self._one_by_one
-        elif not reading.place.tries:
-            self.size.add(handled, took, more=reading.more)
-        self.metrics.add(handled, reading.found[0].at if reading.found else None, reading.place.now, took)
+        elif not reading.row.tries:
+            self.size.add(handled, ended - self._handle_began, more=reading.more)
+        oldest = reading.found[0].at if reading.found else None
+        self.metrics.add(handled, oldest, reading.row.now, ended - self._began)
 
     async def _handle_inside(self) -> Reading | None:
         """Read, handle and move the cursor in one transaction. Returns None when `handle` raised."""
@@ -158,6 +161,7 @@ class ConsumerLoop:
         )
 
     async def _handle(self, reading: Reading, connection: Connection) -> None:
+        self._handle_began = time.monotonic()
         if not reading.batch.facts:
             self._ahead_due_at = self._began + AHEAD_INTERVAL
         try:
@@ -171,7 +175,7 @@ class ConsumerLoop:
     async def _move(self, reading: Reading, connection: Connection) -> None:
         """Move the cursor past what was read, and `as_of` at most once a second where nothing was."""
         if reading.last is not None or (reading.as_of is not None and reading.is_mark_due):
-            await move(connection, self.consumer.name, self.lease.owner, reading.place, reading.last, reading.as_of)
+            await move(connection, self.consumer.name, self.lease.owner, reading.row, reading.last, reading.as_of)
 
     async def _fail(self, reading: Reading | None, failed: HandleFailed) -> None:
         """Count the failure of a single fact; after that of a batch read its facts one at a time."""
@@ -180,7 +184,7 @@ class ConsumerLoop:
         assert error is not None
         if len(reading.found) == 1 and not reading.batch.ahead:
             self._one_by_one = 0
-            await note_failure(self.consumer, self.lease.owner, reading.place, reading.found[0], error)
+            await note_failure(self.consumer, self.lease.owner, reading.row, reading.found[0], error)
             return
         self._one_by_one = len(reading.found)
         facts = len(reading.batch.facts) + len(reading.batch.ahead)

@@ -5,10 +5,10 @@ from db.pool import Acquisition, Connection, execute, fetch
 from db.transaction import snapshot_transaction
 from realtime.logs import log
 from workers.consumers.consumer import Batch, Consumer, JournalFact
+from workers.consumers.consumer_row import read_consumer_row
 from workers.consumers.errors import error_text, is_fault_of_fact
 from workers.consumers.journal_facts import read_one
 from workers.consumers.lease import Lease
-from workers.consumers.place import read_place
 
 DUE_SQL = "SELECT xid, id FROM dead_letter WHERE consumer = $1 AND tries = 0 ORDER BY xid, id LIMIT 100"
 DELETE_SQL = "DELETE FROM dead_letter WHERE consumer = $1 AND xid = $2 AND id = $3"
@@ -63,6 +63,6 @@ async def _handle_outside(consumer: Consumer, lease: Lease, xid: int, id: int) -
 async def _read(
     connection: Connection, consumer: Consumer, lease: Lease, xid: int, id: int
 ) -> tuple[Batch, JournalFact | None]:
-    place = await read_place(connection, consumer.name, lease.owner, prunes=False)
+    row = await read_consumer_row(connection, consumer.name, lease.owner, prunes=False)
     fact = await read_one(connection, xid, id)
-    return Batch([fact] if fact else [], [], place.generation), fact
+    return Batch([fact] if fact else [], [], row.generation), fact

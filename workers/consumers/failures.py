@@ -3,8 +3,8 @@
 from db.pool import execute, fetch_row
 from realtime.logs import log
 from workers.consumers.consumer import Consumer, JournalFact
+from workers.consumers.consumer_row import ConsumerRow
 from workers.consumers.errors import LeaseLost, error_text
-from workers.consumers.place import Place
 
 MOST_TRIES = 8
 LONGEST_WAIT = 60.0
@@ -36,24 +36,26 @@ def wait_before_try(tries: int) -> float:
     return min(2.0 ** (tries - 1), LONGEST_WAIT)
 
 
-async def note_failure(consumer: Consumer, owner: str, place: Place, fact: JournalFact, error: BaseException) -> None:
-    """Count a failed try of the fact that follows `place`: it is tried again, or after MOST_TRIES put aside, or the
+async def note_failure(
+    consumer: Consumer, owner: str, row: ConsumerRow, fact: JournalFact, error: BaseException
+) -> None:
+    """Count a failed try of the fact that follows `row`: it is tried again, or after MOST_TRIES put aside, or the
     consumer stops. Raises LeaseLost."""
-    tries, text = place.tries + 1, error_text(error)
+    tries, text = row.tries + 1, error_text(error)
     facts = {"consumer": consumer.name, "xid": fact.xid, "id": fact.id, "topic": fact.topic, "tries": tries}
     if tries < MOST_TRIES:
         wait = wait_before_try(tries)
-        await _require(await execute(NOTE_SQL, consumer.name, owner, place.xid, place.id, text, wait))
+        await _require(await execute(NOTE_SQL, consumer.name, owner, row.xid, row.id, text, wait))
         log.warning("fact_failed", **facts, problem=text, next_try_s=wait, exc_info=error)
     elif consumer.parks:
         parked = await fetch_row(
-            PARK_SQL, consumer.name, owner, place.xid, place.id, fact.xid, fact.id, fact.at, text, tries
+            PARK_SQL, consumer.name, owner, row.xid, row.id, fact.xid, fact.id, fact.at, text, tries
         )
         await _require(parked)
         log.error("fact_parked", **facts, problem=text)
     else:
         why = f"{FAILED} {tries} times: fact {fact.id}, {fact.topic}: {text}"
-        await _require(await execute(STOP_SQL, consumer.name, owner, place.xid, place.id, tries, text, why))
+        await _require(await execute(STOP_SQL, consumer.name, owner, row.xid, row.id, tries, text, why))
         log.error("consumer_stopped", **facts, why=why)
 
 

@@ -9,9 +9,9 @@ from db.journal import Fact
 from db.pool import Connection
 from realtime.logs import log
 from workers.consumers.consumer import Batch, Consumer, JournalFact
+from workers.consumers.consumer_row import ConsumerRow, read_consumer_row
 from workers.consumers.errors import BeyondHorizon
 from workers.consumers.journal_facts import read_ahead, read_final
-from workers.consumers.place import Place, read_place
 from workers.consumers.pruning import Pruning
 
 READ_AT_LEAST = 500
@@ -33,7 +33,7 @@ class Reading(msgspec.Struct, frozen=True):
     is handled after this batch; None if some facts remain. `more`: there are more facts than fitted. `retry_in`: the
     next fact has failed, and nothing is read until this time is over."""
 
-    place: Place
+    row: ConsumerRow
     found: list[JournalFact]
     batch: Batch
     as_of: datetime | None = None
@@ -53,15 +53,15 @@ class Reading(msgspec.Struct, frozen=True):
     @property
     def is_mark_due(self) -> bool:
         """Whether `as_of` has not moved for a second."""
-        before, now = self.place.as_of, self.place.now
+        before, now = self.row.as_of, self.row.now
         return before is None or not before <= now < before + MARK_INTERVAL
 
 
-def waiting_time(place: Place) -> timedelta | None:
+def waiting_time(row: ConsumerRow) -> timedelta | None:
     """Return how long the next fact, which has failed, still waits; None if it is due."""
-    if not place.tries or place.retry_at is None:
+    if not row.tries or row.retry_at is None:
         return None
-    left = place.retry_at - place.now
+    left = row.retry_at - row.now
     return left if timedelta(0) < left <= RETRY_WAIT_LIMIT else None  # more: the clock was set back
 
 
@@ -79,28 +79,28 @@ async def read_next(
 
     `one_by_one`: only the next one, of any topic. `ahead_alone`: facts that are not final may come without others.
     Raises LeaseLost, BeyondHorizon."""
-    place = await read_place(connection, consumer.name, owner, prunes=pruning.on)
-    if place.xid >= place.horizon:
+    row = await read_consumer_row(connection, consumer.name, owner, prunes=pruning.on)
+    if row.xid >= row.horizon:
         raise BeyondHorizon
-    if left := waiting_time(place):
-        return Reading(place, [], Batch([], [], place.generation), retry_in=left)
-    since = place.since if pruning.is_allowed_at(place.now) else SINCE_EVER
-    one_by_one = one_by_one or place.tries > 0
+    if left := waiting_time(row):
+        return Reading(row, [], Batch([], [], row.generation), retry_in=left)
+    since = row.since if pruning.is_allowed_at(row.now) else SINCE_EVER
+    one_by_one = one_by_one or row.tries > 0
     limit = 1 if one_by_one else size if consumer.topics is None else max(size, READ_AT_LEAST)
-    found = await read_final(connection, place.xid, place.id, since, limit)
+    found = await read_final(connection, row.xid, row.id, since, limit)
     if not (more := len(found) == limit):
         pruning.caught_up()
     facts = wanted(consumer, found)
     if len(facts) > size:
         facts, more = facts[:size], True
         found = found[: found.index(facts[-1]) + 1]
-    ahead, remain = [], place.has_ahead
+    ahead, remain = [], row.has_ahead
     if remain and consumer.sees_ahead and not (more or one_by_one) and (facts or ahead_alone):
         ahead = await read_ahead(connection, since, min(size, AHEAD_LIMIT) + 1)
         remain = len(ahead) > min(size, AHEAD_LIMIT)
     crash_point("consumer.after_read")
-    batch = Batch(facts, wanted(consumer, ahead), place.generation)
-    return Reading(place, found, batch, None if more or remain else place.now, more or bool(ahead and remain))
+    batch = Batch(facts, wanted(consumer, ahead), row.generation)
+    return Reading(row, found, batch, None if more or remain else row.now, more or bool(ahead and remain))
 
 
 def wanted(consumer: Consumer, facts: list[JournalFact]) -> list[JournalFact]:

@@ -30,7 +30,7 @@ MOVE_SQL = """
 """
 
 
-class Place(msgspec.Struct, frozen=True):
+class ConsumerRow(msgspec.Struct, frozen=True):
     """The row of a consumer as a snapshot sees it. `now`: when its transaction began; `horizon`: of the snapshot.
 
     `since`: facts that were written earlier need not be read. `has_ahead`: facts are committed that are not final."""
@@ -49,21 +49,21 @@ class Place(msgspec.Struct, frozen=True):
     has_ahead: bool
 
 
-async def read_place(connection: Connection, name: str, owner: str, *, prunes: bool) -> Place:
+async def read_consumer_row(connection: Connection, name: str, owner: str, *, prunes: bool) -> ConsumerRow:
     """Read the row of the consumer that `owner` has leased. `prunes`: old months may be left out of what is read.
 
     Raises LeaseLost."""
-    row = await connection.fetchrow(READ_SQL, name, prunes)
-    if row is None or row["owner"] != owner or row["state"] != "running":
+    found = await connection.fetchrow(READ_SQL, name, prunes)
+    if found is None or found["owner"] != owner or found["state"] != "running":
         raise LeaseLost
-    return Place(**row)
+    return ConsumerRow(**found)
 
 
 async def move(
-    connection: Connection, name: str, owner: str, place: Place, last: JournalFact | None, as_of: datetime | None
+    connection: Connection, name: str, owner: str, row: ConsumerRow, last: JournalFact | None, as_of: datetime | None
 ) -> None:
-    """Move the cursor from `place` to the fact `last`, which is handled; None: it stays. `as_of`: all that was
+    """Move the cursor from `row` to the fact `last`, which is handled; None: it stays. `as_of`: all that was
     committed then is handled; None: as before. Raises LeaseLost or asyncpg.SerializationError."""
-    xid, id, at = (last.xid, last.id, last.at) if last else (place.xid, place.id, None)
-    if await connection.fetchrow(MOVE_SQL, name, owner, place.xid, place.id, xid, id, at, as_of) is None:
+    xid, id, at = (last.xid, last.id, last.at) if last else (row.xid, row.id, None)
+    if await connection.fetchrow(MOVE_SQL, name, owner, row.xid, row.id, xid, id, at, as_of) is None:
         raise LeaseLost
