@@ -12,6 +12,9 @@ from db.errors import first_line
 from realtime.environment import SettingsError
 
 COMMANDS = {
+    "consumers": LazyCommand(
+        "workers.consumers.commands", "consumers", "The journal's consumers: where they are, and what has failed."
+    ),
     "demo": LazyCommand("app.demo_commands", "demo", "Fills the house with things to see."),
     "dev": LazyCommand("app.development_commands", "dev", "For development and tests, never in production."),
     "draw-plan": LazyCommand(
@@ -39,7 +42,8 @@ COMMANDS = {
     "restored": LazyCommand(
         "app.database_commands",
         "restored_command",
-        "Say that the database came out of a back-up: every browser fetches its map anew.",
+        "Say that the database came out of a back-up: every browser fetches its map anew, and the consumers of the "
+        "journal go on where they were in it.",
     ),
     "seats": LazyCommand(
         "app.seat_commands", "seats", "Seats: take them off sale, bring them back, see what happened to one."

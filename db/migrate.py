@@ -22,18 +22,6 @@ LOCK_REFUSED = (
 )
 
 
-async def begin_epoch() -> int:
-    """Begin a new epoch after a restore, when versions may repeat, so that every map is rebuilt. Returns its number."""
-    connection: asyncpg.Connection = await DB.get_new_connection()
-    try:
-        epoch: int = await connection.fetchval(
-            "UPDATE relay SET epoch = epoch + 1, cursor = '0' WHERE shard = 0 RETURNING epoch"
-        )
-    finally:
-        await connection.close()
-    return epoch
-
-
 async def migrate() -> None:
     """Bring the database to this version of Aisle. Raises RuntimeError when a step fails; it then changed nothing.
 

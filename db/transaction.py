@@ -4,6 +4,7 @@ Code inside a transaction does no HTTP, no Redis, no mail and no gather, and loc
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Literal
 
 import asyncpg
 from piccolo.engine.postgres import PostgresTransaction
@@ -17,7 +18,22 @@ async def transaction() -> AsyncIterator[Connection]:
     """Commit when the block ends, roll back when it raises. Piccolo's queries inside the block join it.
 
     The connection always goes back to the pool, also when the server stopped during the commit."""
-    async with Acquisition() as connection, connection.transaction():
+    async with _transaction("read_committed") as connection:
+        yield connection
+
+
+@asynccontextmanager
+async def snapshot_transaction() -> AsyncIterator[Connection]:
+    """As `transaction`, but every statement sees the rows as they were at the first one (REPEATABLE READ).
+
+    A change of a row that another transaction has changed since then raises asyncpg.SerializationError."""
+    async with _transaction("repeatable_read") as connection:
+        yield connection
+
+
+@asynccontextmanager
+async def _transaction(isolation: Literal["read_committed", "repeatable_read"]) -> AsyncIterator[Connection]:
+    async with Acquisition() as connection, connection.transaction(isolation=isolation):
         piccolo_transaction = PostgresTransaction(DB)
         piccolo_transaction.connection = connection
         token = DB.current_transaction.set(piccolo_transaction)

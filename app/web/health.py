@@ -15,6 +15,7 @@ from app.web.cache import SingleFlight, register_cache
 from app.web.redis import REDIS_ERRORS, redis
 from app.web.render import PRIVATE
 from db import pool
+from db.consumer_lags import read_consumer_lags
 
 LOOK_INTERVAL = 1.0
 LOOK_TIMEOUT = 2.0
@@ -25,11 +26,13 @@ READY = "ready"
 
 
 class Look(msgspec.Struct, frozen=True):
-    """What a look found: "ready", or why not. `at`: when it ended."""
+    """What a look found: "ready", or why not. `at`: when it ended. `consumers`: how far each consumer of the journal
+    is, by name; None: not known."""
 
     database: str
     redis: str
     at: float
+    consumers: dict[str, str] | None = None
 
 
 class HealthLooks:
@@ -60,12 +63,12 @@ class HealthLooks:
 
     async def _look(self, _: None) -> Look:
         began = self._clock()
-        database, redis_state = await asyncio.gather(_database(), _redis())
+        database, redis_state, consumers = await asyncio.gather(_database(), _redis(), _consumers())
         if database == READY:
             self._ready_at = began
         elif database == _problem(TimeoutError()) and self._clock() - self._ready_at <= GOOD_FOR:
             database = READY
-        self._last = Look(database, redis_state, self._clock())
+        self._last = Look(database, redis_state, self._clock(), consumers)
         return self._last
 
 
@@ -85,6 +88,14 @@ async def _redis() -> str:
     return READY
 
 
+async def _consumers() -> dict[str, str] | None:
+    try:
+        lags = await asyncio.wait_for(read_consumer_lags(), LOOK_TIMEOUT)
+    except Exception:  # what is not known is left out: the shop sells without consumers
+        return None
+    return {lag.name: lag.summary for lag in lags}
+
+
 def _problem(problem: Exception) -> str:
     return f"not ready: {type(problem).__name__}"
 
@@ -99,12 +110,18 @@ def live() -> dict[str, str]:
 
 
 @get("/ready", opt={"public": True})
-async def ready() -> Response[dict[str, str]]:
-    """Answer 200 if seats can be sold, else 503; Age: seconds since the look. Redis is reported only: holds and
-    payments work without it."""
+async def ready() -> Response[dict[str, Any]]:
+    """Answer 200 if seats can be sold, else 503; Age: seconds since the look. Redis and the journal's consumers are
+    reported only: holds and payments work without them."""
     look = await last_look()
     is_ready = look.database == READY
-    parts = {"status": READY if is_ready else "not ready", "database": look.database, "redis": look.redis}
+    parts: dict[str, Any] = {
+        "status": READY if is_ready else "not ready",
+        "database": look.database,
+        "redis": look.redis,
+    }
+    if look.consumers is not None:
+        parts["consumers"] = look.consumers
     headers = {**PRIVATE, "Age": str(int(last_look.age(look)))}
     return Response(parts, status_code=200 if is_ready else 503, headers=headers)
 

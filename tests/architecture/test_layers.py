@@ -19,7 +19,7 @@ LAYERS: dict[str, list[str]] = {
     "app/checkout": ["errors", "orders", "refunds", "settlement", REST],
     "app/venues": [*PLAN_CHECKS, "plans", "venues", "builtin", "pretix", REST],
     "app/dev/fake_stripe": [*STRIPE_BASE, "idempotency", "store", "webhooks", "state", "api", REST],
-    "workers": ["wakeups", "work_loop", "relay", REST],
+    "workers": ["wakeups", "work_loop", "relay", "consumers", REST],
 }
 
 

@@ -17,6 +17,7 @@ MODULES = {file: ast.parse(file.read_text()) for folder in ("app", "workers") fo
 TERMINALS = (
     "app/cli.py",
     "app/*command*.py",
+    "workers/consumers/*command*.py",
     "app/waiting_room/staff/*",
     "app/waiting_room/draw/verify.py",
     "app/checkout/settlement/staff_fixes.py",

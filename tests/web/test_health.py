@@ -17,6 +17,35 @@ Visit = Callable[[], Fan]
 async def test_a_house_that_can_sell_is_ready(visit: Visit) -> None:
     assert (await visit().read("/health/live")).json() == {"status": "live"}
     answer = await visit().read("/health/ready")
+    assert answer.json() == {"status": "ready", "database": "ready", "redis": "ready", "consumers": {}}
+
+
+async def test_consumers_are_in_the_body_and_do_not_change_the_status(world: World, visit: Visit) -> None:
+    await pool.execute(
+        "INSERT INTO journal (performance_id, topic, payload, actor, at)"
+        " VALUES ($1, 'queue.ended', '{}', 'test', now() - interval '1 hour')",
+        world.opening,
+    )
+    await pool.execute("INSERT INTO consumer (name, state, why_stopped) VALUES ('first', 'stopped', 'a fact failed')")
+    await pool.execute(
+        "INSERT INTO consumer (name, xid, id) SELECT 'second', xid, id FROM journal ORDER BY id DESC LIMIT 1"
+    )
+    await pool.execute(
+        "INSERT INTO consumer (name, xid, id) SELECT 'third', xid, id - 1 FROM journal ORDER BY id DESC LIMIT 1"
+    )
+    answer = await visit().read("/health/ready")
+    assert answer.status_code == 200
+    assert answer.json()["consumers"] == {"first": "stopped", "second": "ready", "third": "3600 s behind"}
+
+
+async def test_without_an_answer_about_consumers_they_are_left_out(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away() -> None:
+        raise TimeoutError
+
+    monkeypatch.setattr("app.web.health.read_consumer_lags", away)
+    answer = await visit().read("/health/ready")
     assert answer.json() == {"status": "ready", "database": "ready", "redis": "ready"}
 
 

@@ -42,12 +42,12 @@ class Batch(msgspec.Struct, frozen=True):
 class Consumer(ABC):
     """Follows the journal. One worker at a time runs each consumer.
 
-    `topics`: the topics it wants; None: all, also those this release does not know. `acts_outside`: False: `handle` runs
-    in a transaction (REPEATABLE READ) that also moves the cursor, so its rows hold each fact exactly once; it does no I/O
-    but this connection's. True: `handle` runs outside any transaction and acts on other systems, and the cursor follows:
-    each fact at least once, so what it does must be idempotent by epoch and id of the fact. `parks`: what happens to a
-    fact that has failed too often: True: it is put aside into dead_letter, and the next ones follow; False: the consumer
-    stops. `sees_ahead`: see `Batch`."""
+    `topics`: the topics it wants; None: all, also those this release does not know. `acts_outside`: False: `handle`
+    runs in a transaction (REPEATABLE READ) that also moves the cursor, so its rows hold each fact exactly once; it does
+    no I/O but this connection's. True: `handle` runs outside any transaction and acts on other systems, and the cursor
+    follows: each fact at least once, so what it does must be idempotent by epoch and id of the fact. `parks`: what
+    happens to a fact that has failed too often: True: it is put aside into dead_letter, and the next ones follow;
+    False: the consumer stops. `sees_ahead`: see `Batch`."""
 
     name: ClassVar[str]
     topics: ClassVar[frozenset[str] | None] = None
@@ -69,8 +69,8 @@ class Projection(Consumer):
     fills_from_rows: ClassVar[bool] = False
 
     async def fill(self, generation: int) -> AsyncIterator[tuple[int, int]]:
-        """Fill a generation from the rows of the house, in transactions of its own of at most 20 ms each. Yields (done,
-        total) in between. A fact that was written after the call may be contained or not."""
+        """Fill a generation from the tables, in transactions of its own of at most 20 ms each. Yields (done, total) in
+        between. A fact that was written after the call may be contained or not."""
         raise NotImplementedError
         yield 0, 0
 

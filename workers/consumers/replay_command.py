@@ -9,10 +9,9 @@ import click
 from app.command_connections import run_with_connections
 from app.language.messages import Items, message
 from workers.consumers.consumer import Consumer, Projection
-from workers.consumers.history import History
+from workers.consumers.registry import CONSUMERS
 from workers.consumers.replay import CannotReplay, replay
 
-CONSUMERS: Sequence[Consumer] = (History(),)
 PERCENT_STEP = 4
 """Where the output is no terminal, a line is printed for each of so many percent."""
 

@@ -1,12 +1,25 @@
 """Fixtures of the tests of consumers."""
 
+from collections.abc import AsyncIterator
+
 import pytest
+import pytest_asyncio
 
 from app.seating.holds.hold import hold_seats, release_seats
+from db.pool import pool
 from tests.checkout.scenarios import order_free_seats
+from tests.workers.consumers.harness import CREATE, DROP
 from tests.workers.consumers.journal_follower import follow_all
 from tests.world import World
 from workers.consumers.history import History
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def notes(database: str) -> AsyncIterator[None]:
+    """Create the table of notes, and drop it at the end."""
+    await pool().execute(CREATE)
+    yield
+    await pool().execute(DROP)
 
 
 @pytest.fixture

@@ -1,0 +1,68 @@
+"""Handles dead letters again, after staff asked for it (`aisle consumers retry`): those whose `tries` are 0."""
+
+from app.crash_points import crash_point
+from db.pool import Acquisition, Connection, execute, fetch
+from db.transaction import snapshot_transaction
+from realtime.logs import log
+from workers.consumers.consumer import Batch, Consumer, JournalFact
+from workers.consumers.consumer_row import read_consumer_row
+from workers.consumers.errors import error_text, is_fault_of_fact
+from workers.consumers.journal_facts import read_one
+from workers.consumers.lease import Lease
+
+DUE_SQL = "SELECT xid, id FROM dead_letter WHERE consumer = $1 AND tries = 0 ORDER BY xid, id LIMIT 100"
+DELETE_SQL = "DELETE FROM dead_letter WHERE consumer = $1 AND xid = $2 AND id = $3"
+# Only if it is still to be handled: what another worker or staff did with it stays.
+FAILED_SQL = """
+    UPDATE dead_letter SET tries = 1, error = $4, parked_at = now()
+    WHERE consumer = $1 AND xid = $2 AND id = $3 AND tries = 0
+"""
+GONE = "the journal has this fact no longer: its month was dropped"
+
+
+async def handle_dead_letters(consumer: Consumer, lease: Lease) -> None:
+    """Handle each dead letter of the consumer that staff want to be tried again, once. What fails stays one.
+
+    Raises LeaseLost, and DATABASE_ERRORS."""
+    for row in await fetch(DUE_SQL, consumer.name):
+        await lease.renew()
+        try:
+            found = await (_handle_outside if consumer.acts_outside else _handle_inside)(
+                consumer, lease, row["xid"], row["id"]
+            )
+            problem = None if found else GONE
+        except Exception as error:
+            if not is_fault_of_fact(error, acts_outside=consumer.acts_outside):
+                raise
+            problem = error_text(error)
+        if problem is not None:
+            await execute(FAILED_SQL, consumer.name, row["xid"], row["id"], problem)
+        log.info("dead_letter_handled", consumer=consumer.name, xid=row["xid"], id=row["id"], problem=problem)
+
+
+async def _handle_inside(consumer: Consumer, lease: Lease, xid: int, id: int) -> bool:
+    async with snapshot_transaction() as connection:
+        batch, fact = await _read(connection, consumer, lease, xid, id)
+        if fact is not None:
+            await consumer.handle(batch, connection)
+            await connection.execute(DELETE_SQL, consumer.name, xid, id)
+    return fact is not None
+
+
+async def _handle_outside(consumer: Consumer, lease: Lease, xid: int, id: int) -> bool:
+    async with Acquisition() as connection:
+        batch, fact = await _read(connection, consumer, lease, xid, id)
+        if fact is not None:
+            async with lease.kept():
+                await consumer.handle(batch, connection)
+            crash_point("consumer.after_dead_letter")
+            await connection.execute(DELETE_SQL, consumer.name, xid, id)
+    return fact is not None
+
+
+async def _read(
+    connection: Connection, consumer: Consumer, lease: Lease, xid: int, id: int
+) -> tuple[Batch, JournalFact | None]:
+    row = await read_consumer_row(connection, consumer.name, lease.owner, prunes=False)
+    fact = await read_one(connection, xid, id)
+    return Batch([fact] if fact else [], [], row.generation), fact

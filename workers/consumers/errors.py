@@ -1,0 +1,41 @@
+"""What ends the work of a consumer, and which errors of `handle` are the fault of a fact."""
+
+import asyncpg
+
+from db.pool import DATABASE_ERRORS
+
+FAULTS = (
+    asyncpg.DataError,
+    asyncpg.IntegrityConstraintViolationError,
+    asyncpg.PLPGSQLError,
+    asyncpg.SyntaxOrAccessError,
+)
+"""Errors of Postgres that the same statement would raise again: of the fact, or of the code that handles it."""
+LONGEST_ERROR = 500
+
+
+class LeaseLost(Exception):
+    """Raised when the row of a consumer is not as this worker left it: another has the lease, or staff changed it."""
+
+
+class BeyondHorizon(Exception):
+    """Raised when a consumer's cursor, or the journal, is ahead of this cluster's transactions: it was restored."""
+
+
+class HandleFailed(Exception):
+    """Raised when `handle` raised. Its cause is the error."""
+
+
+def is_fault_of_fact(error: Exception, *, acts_outside: bool) -> bool:
+    """Tell whether an error of `handle` counts as a try of the fact. The database being away does not.
+
+    For a consumer that acts on other systems, a system that is away counts: it raises OSError or TimeoutError too."""
+    if acts_outside and isinstance(error, OSError | TimeoutError):
+        return True
+    return isinstance(error, FAULTS) or not isinstance(error, DATABASE_ERRORS)
+
+
+def error_text(error: BaseException) -> str:
+    """Return the type and first line of an error, for its row."""
+    lines = str(error).splitlines()
+    return f"{type(error).__name__}: {lines[0]}"[:LONGEST_ERROR] if lines else type(error).__name__
