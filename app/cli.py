@@ -13,7 +13,7 @@ from realtime.environment import SettingsError
 
 COMMANDS = {
     "consumers": LazyCommand(
-        "workers.consumers.commands", "consumers", "The journal's consumers: where they are, and what has failed."
+        "workers.consumers.staff.commands", "consumers", "The journal's consumers: where they are, and what has failed."
     ),
     "demo": LazyCommand("app.demo_commands", "demo", "Fills the house with things to see."),
     "dev": LazyCommand("app.development_commands", "dev", "For development and tests, never in production."),

@@ -143,9 +143,7 @@ def endless_replays(server: BenchServer) -> Iterator[None]:
             shell.wait(20)
 
 
-async def measure_deltas(
-    watcher: Helper, holder: Holder, beside: Holder, sizes: Sizes
-) -> float:
+async def measure_deltas(watcher: Helper, holder: Holder, beside: Holder, sizes: Sizes) -> float:
     """Return the p99 of the milliseconds to the viewers, while other holds are made beside."""
     await watcher.ask("forget")
     seconds = sizes.holds / 10

@@ -16,8 +16,8 @@ from db.transaction import transaction
 from tests.grid_plan import grid
 from workers.consumers.consumer import Batch, Projection
 from workers.consumers.history import History
-from workers.consumers.replay import follow
-from workers.consumers.replay_reading import Cursor
+from workers.consumers.replaying.replay import follow
+from workers.consumers.replaying.replay_reading import Cursor
 
 CONSUMERS: tuple[Projection, ...] = (History(),)
 GENERATION = 1
@@ -44,7 +44,8 @@ TICKETS = """
 FACTS = """
     INSERT INTO journal (performance_id, topic, payload, actor)
     SELECT $1, fact.topic, fact.payload, 'person:fan ' || n
-    FROM generate_series($2, $3) n, LATERAL (SELECT jsonb_build_array(2 * n - 2, 2 * n - 1) AS seats) its,
+    FROM generate_series($2::bigint, $3::bigint) n,
+    LATERAL (SELECT jsonb_build_array(2 * n - 2, 2 * n - 1) AS seats) its,
     LATERAL (VALUES
         (1, 'seats.held', jsonb_build_object('hold', n, 'seats', seats)),
         (2, 'order.opened', jsonb_build_object('hold', n, 'order', n, 'seats', seats)),

@@ -9,7 +9,7 @@ from app.history.subjects import Subject
 from db import pool
 from db.pool import Connection
 
-PIECE = 1000
+PIECE = 500
 """Rows in one statement, which takes a few milliseconds."""
 AIM_SECONDS = 0.008
 """How long a transaction that deletes shall last."""

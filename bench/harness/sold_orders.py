@@ -11,7 +11,7 @@ ORDERS = f"""
     SELECT $1, 'link-' || n, 'ref-' || n, -1 - n, 'fan ' || n, 'fan' || n || '@example.org', 'Fan', 'paid', 'EUR', 4350,
            now() - make_interval(secs => n * {HOURS} * 3600.0 / $2)
     FROM generate_series(0, $2::integer - 1) n
-"""  # noqa: S608
+"""
 LINES = """
     INSERT INTO order_line (performance_id, order_id, line, kind, seat_idx, level, ticket_type, label, amount, extra)
     SELECT o.performance_id, o.id, 0, 'seat', s.idx, s.price_level, 0, 'A seat', 4200, 150

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from realtime.bus import cancel_tasks
 from realtime.protocol import WAKEUP_CHANNEL
 from workers.consumers.consumer import Consumer
-from workers.consumers.consumer_loop import ConsumerLoop
 from workers.consumers.registry import CONSUMERS
+from workers.consumers.running.consumer_loop import ConsumerLoop
 from workers.wakeups import listen_for_wakeups
 
 

@@ -10,9 +10,9 @@ from db.pool import Connection, Record, execute, fetch, fetch_row, fetch_value
 from db.transaction import transaction
 from tests.eventually import eventually
 from workers.consumers.consumer import Batch, Consumer
-from workers.consumers.consumer_loop import ConsumerLoop
-from workers.consumers.errors import LeaseLost
 from workers.consumers.follow_journal import run_consumers
+from workers.consumers.running.consumer_loop import ConsumerLoop
+from workers.consumers.running.errors import LeaseLost
 
 CREATE = """
     DROP SCHEMA IF EXISTS consumer_test CASCADE;

@@ -1,6 +1,6 @@
 """A batch is as large as fits into its time."""
 
-from workers.consumers.batch_size import FIRST, MOST, BatchSize
+from db.batch_size import FIRST, MOST, BatchSize
 
 
 def test_fast_batches_grow_to_the_limit() -> None:

@@ -16,9 +16,9 @@ from tests.workers.consumers.harness import (
     write_facts,
 )
 from workers.consumers.consumer import Batch
-from workers.consumers.errors import LeaseLost, error_text, is_fault_of_fact
-from workers.consumers.failures import MOST_TRIES, wait_before_try
-from workers.consumers.staff_changes import retry_consumer, skip_failing_fact, start_consumer
+from workers.consumers.running.errors import LeaseLost, error_text, is_fault_of_fact
+from workers.consumers.running.failures import MOST_TRIES, wait_before_try
+from workers.consumers.staff.staff_changes import retry_consumer, skip_failing_fact, start_consumer
 
 pytestmark = pytest.mark.usefixtures("notes")
 

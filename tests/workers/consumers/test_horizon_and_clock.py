@@ -19,10 +19,10 @@ from tests.workers.consumers.harness import (
     wait_until_handled,
     write_facts,
 )
-from workers.consumers.consumer_loop import ConsumerLoop
-from workers.consumers.errors import BeyondHorizon
-from workers.consumers.lease import Lease
-from workers.consumers.pruning import Pruning
+from workers.consumers.running.consumer_loop import ConsumerLoop
+from workers.consumers.running.errors import BeyondHorizon
+from workers.consumers.running.lease import Lease
+from workers.consumers.running.pruning import Pruning
 
 pytestmark = pytest.mark.usefixtures("notes")
 FAR = 9_000_000_000
@@ -191,7 +191,7 @@ async def test_a_failure_about_facts_ahead_counts_for_none() -> None:
 
 
 async def test_too_many_facts_ahead_do_not_move_as_of(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("workers.consumers.reading.AHEAD_LIMIT", 2)
+    monkeypatch.setattr("workers.consumers.running.reading.AHEAD_LIMIT", 2)
     consumer = AheadNotes()
     async with pool().acquire() as late, late.transaction():
         await late.execute(WRITE_OPEN)

@@ -22,9 +22,9 @@ from tests.workers.consumers.harness import (
     write_facts,
 )
 from workers.consumers.consumer import Batch, Consumer
-from workers.consumers.errors import LeaseLost
-from workers.consumers.lease import Lease
-from workers.consumers.staff_changes import stop_consumer
+from workers.consumers.running.errors import LeaseLost
+from workers.consumers.running.lease import Lease
+from workers.consumers.staff.staff_changes import stop_consumer
 
 pytestmark = pytest.mark.usefixtures("notes")
 
@@ -106,7 +106,7 @@ async def test_a_lease_is_renewed_when_half_of_it_is_over(monkeypatch: pytest.Mo
     await end_lease()
     await ours.renew()
     assert await fetch_value("SELECT leased_until < now() FROM consumer")
-    monkeypatch.setattr("workers.consumers.lease.RENEW_SECONDS", 0)
+    monkeypatch.setattr("workers.consumers.running.lease.RENEW_SECONDS", 0)
     await ours.renew()
     assert await fetch_value("SELECT leased_until > now() + interval '9 seconds' FROM consumer")
 
@@ -116,13 +116,13 @@ async def test_a_lost_lease_is_noticed_when_it_is_renewed(monkeypatch: pytest.Mo
     await ours.take()
     await end_lease()
     assert await Lease("notes", "second").take()
-    monkeypatch.setattr("workers.consumers.lease.RENEW_SECONDS", 0)
+    monkeypatch.setattr("workers.consumers.running.lease.RENEW_SECONDS", 0)
     with pytest.raises(LeaseLost):
         await ours.renew()
 
 
 async def test_a_long_effect_keeps_its_lease(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("workers.consumers.lease.RENEW_SECONDS", 0.1)
+    monkeypatch.setattr("workers.consumers.running.lease.RENEW_SECONDS", 0.1)
     sleeping = SleepingOutside()
     await write_facts(1)
     working = asyncio.create_task((await lease(sleeping)).work())

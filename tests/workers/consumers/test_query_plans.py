@@ -5,9 +5,9 @@ import pytest
 
 from db.consumer_lags import LAGS_SQL
 from db.engine import DB
-from workers.consumers.consumer_row import READ_SQL
-from workers.consumers.journal_facts import AHEAD_SQL, FINAL_SQL
-from workers.consumers.lease import IS_RESTORED_SQL
+from workers.consumers.running.consumer_row import READ_SQL
+from workers.consumers.running.journal_facts import AHEAD_SQL, FINAL_SQL
+from workers.consumers.running.lease import IS_RESTORED_SQL
 
 STATEMENTS = {
     "final": (FINAL_SQL, "'1', 1, '-infinity', 100"),

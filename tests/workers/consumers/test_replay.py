@@ -11,7 +11,7 @@ from tests.workers.consumers.replay_harness import KINDS, OTHERS, FromRows, expe
 from tests.world import World
 from workers.consumers.consumer import Batch
 from workers.consumers.history import History
-from workers.consumers.replay import CannotReplay, replay
+from workers.consumers.replaying.replay import CannotReplay, replay
 
 
 @KINDS

@@ -8,8 +8,8 @@ from tests.workers.consumers.replay_harness import expected_rows, rows_in_use
 from tests.world import World
 from workers.consumers.consumer import Batch, Consumer
 from workers.consumers.history import History
-from workers.consumers.replay import CannotReplay
-from workers.consumers.replay_command import Progress, find_projection
+from workers.consumers.replaying.replay import CannotReplay
+from workers.consumers.staff.replay_command import Progress, find_projection
 
 
 def test_without_a_terminal_progress_is_lines() -> None:
@@ -51,7 +51,7 @@ def test_only_a_projection_can_be_replayed(name: str, problem: str) -> None:
         find_projection(name, [History(), Mailer()])
 
 
-COMMAND = "from workers.consumers.replay_command import replay_command; replay_command()"
+COMMAND = "from workers.consumers.staff.replay_command import replay_command; replay_command()"
 
 
 async def test_the_command_says_what_it_did(sold: World, server_environment: dict[str, str]) -> None:

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import asyncpg
 import pytest
 
-import workers.consumers.replay
+import workers.consumers.replaying.replay
 from db import pool
 from db.pool import Connection
 from db.transaction import transaction
@@ -32,7 +32,7 @@ from tests.workers.consumers.replay_harness import (
 from tests.world import World
 from workers.consumers.consumer import Batch
 from workers.consumers.history import History
-from workers.consumers.replay import CannotReplay, replay
+from workers.consumers.replaying.replay import CannotReplay, replay
 
 
 class Dies(History):
@@ -108,8 +108,8 @@ async def test_a_replay_that_is_cancelled_at_any_await_leaves_what_is_read(sold:
 
 async def test_a_swap_that_fails_changes_nothing(sold: World, monkeypatch: pytest.MonkeyPatch) -> None:
     before = await pool.fetch_row("SELECT * FROM consumer"), await rows_in_use()
-    swap = workers.consumers.replay.SWAP.replace("state = 'running'", "state = 'no such state'")
-    monkeypatch.setattr(workers.consumers.replay, "SWAP", swap)
+    swap = workers.consumers.replaying.replay.SWAP.replace("state = 'running'", "state = 'no such state'")
+    monkeypatch.setattr(workers.consumers.replaying.replay, "SWAP", swap)
     with pytest.raises(asyncpg.CheckViolationError):
         await replay(History(), ignore)
     assert (await pool.fetch_row("SELECT * FROM consumer"), await rows_in_use()) == before

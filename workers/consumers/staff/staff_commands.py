@@ -3,9 +3,9 @@
 import click
 
 from app.command_connections import run_with_connections
-from workers.consumers.listing import aligned, list_consumers
-from workers.consumers.staff_changes import retry_consumer, skip_failing_fact, start_consumer, stop_consumer
-from workers.consumers.stopped_alarm import STOPPED_BY_STAFF
+from workers.consumers.running.stopped_alarm import STOPPED_BY_STAFF
+from workers.consumers.staff.listing import aligned, list_consumers
+from workers.consumers.staff.staff_changes import retry_consumer, skip_failing_fact, start_consumer, stop_consumer
 
 
 @click.command(

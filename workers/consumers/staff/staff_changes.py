@@ -5,9 +5,9 @@ import msgspec
 from app.errors import AisleError, NotFound
 from app.language.messages import Items, message
 from db.pool import execute, fetch, fetch_row, fetch_value
-from workers.consumers.failures import FAILED
 from workers.consumers.registry import CONSUMERS
-from workers.consumers.stopped_alarm import STOPPED_BY_STAFF
+from workers.consumers.running.failures import FAILED
+from workers.consumers.running.stopped_alarm import STOPPED_BY_STAFF
 
 NAMES_SQL = "SELECT name FROM consumer"
 STOP_SQL = """

@@ -7,21 +7,21 @@ import time
 import asyncpg
 
 from app.crash_points import crash_point
+from db.batch_size import OUTSIDE_SECONDS, TRANSACTION_SECONDS, BatchSize
 from db.pool import DATABASE_ERRORS, Acquisition, Connection, execute
 from db.restored import WHY_STOPPED
 from db.transaction import snapshot_transaction
 from realtime.logs import log
-from workers.consumers.batch_size import OUTSIDE_SECONDS, TRANSACTION_SECONDS, BatchSize
 from workers.consumers.consumer import Consumer
-from workers.consumers.consumer_row import move
-from workers.consumers.dead_letters import handle_dead_letters
-from workers.consumers.errors import BeyondHorizon, HandleFailed, LeaseLost, is_fault_of_fact
-from workers.consumers.failures import note_failure
-from workers.consumers.lease import Lease
-from workers.consumers.metrics import ConsumerMetrics
-from workers.consumers.pruning import Pruning
-from workers.consumers.reading import Reading, read_next
-from workers.consumers.stopped_alarm import StoppedAlarm
+from workers.consumers.running.consumer_row import move
+from workers.consumers.running.dead_letters import handle_dead_letters
+from workers.consumers.running.errors import BeyondHorizon, HandleFailed, LeaseLost, is_fault_of_fact
+from workers.consumers.running.failures import note_failure
+from workers.consumers.running.lease import Lease
+from workers.consumers.running.metrics import ConsumerMetrics
+from workers.consumers.running.pruning import Pruning
+from workers.consumers.running.reading import Reading, read_next
+from workers.consumers.running.stopped_alarm import StoppedAlarm
 
 POLL_SECONDS = 0.1  # between two reads, without a wakeup
 MIN_PAUSE = 0.02  # between two reads, unless there is more to read; commits meanwhile share the next one

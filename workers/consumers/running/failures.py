@@ -3,8 +3,8 @@
 from db.pool import execute, fetch_row
 from realtime.logs import log
 from workers.consumers.consumer import Consumer, JournalFact
-from workers.consumers.consumer_row import ConsumerRow
-from workers.consumers.errors import LeaseLost, error_text
+from workers.consumers.running.consumer_row import ConsumerRow
+from workers.consumers.running.errors import LeaseLost, error_text
 
 MOST_TRIES = 8
 LONGEST_WAIT = 60.0

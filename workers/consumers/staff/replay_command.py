@@ -10,7 +10,7 @@ from app.command_connections import run_with_connections
 from app.language.messages import Items, message
 from workers.consumers.consumer import Consumer, Projection
 from workers.consumers.registry import CONSUMERS
-from workers.consumers.replay import CannotReplay, replay
+from workers.consumers.replaying.replay import CannotReplay, replay
 
 PERCENT_STEP = 4
 """Where the output is no terminal, a line is printed for each of so many percent."""

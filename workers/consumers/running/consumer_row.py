@@ -6,7 +6,7 @@ import msgspec
 
 from db.pool import Connection
 from workers.consumers.consumer import JournalFact
-from workers.consumers.errors import LeaseLost
+from workers.consumers.running.errors import LeaseLost
 
 # `since`: with $2, facts of earlier months are left out. An hour covers transactions that began before the last fact
 # that was handled; least() covers a clock that was set back. `has_ahead`: some committed facts are not final.

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager, suppress
 
 from db.pool import DATABASE_ERRORS, execute, fetch_value
 from realtime.bus import cancel_tasks
-from workers.consumers.errors import BeyondHorizon, LeaseLost
+from workers.consumers.running.errors import BeyondHorizon, LeaseLost
 
 LEASE_SECONDS = 10.0
 RENEW_SECONDS = LEASE_SECONDS / 2

@@ -5,10 +5,10 @@ from db.pool import Acquisition, Connection, execute, fetch
 from db.transaction import snapshot_transaction
 from realtime.logs import log
 from workers.consumers.consumer import Batch, Consumer, JournalFact
-from workers.consumers.consumer_row import read_consumer_row
-from workers.consumers.errors import error_text, is_fault_of_fact
-from workers.consumers.journal_facts import read_one
-from workers.consumers.lease import Lease
+from workers.consumers.running.consumer_row import read_consumer_row
+from workers.consumers.running.errors import error_text, is_fault_of_fact
+from workers.consumers.running.journal_facts import read_one
+from workers.consumers.running.lease import Lease
 
 DUE_SQL = "SELECT xid, id FROM dead_letter WHERE consumer = $1 AND tries = 0 ORDER BY xid, id LIMIT 100"
 DELETE_SQL = "DELETE FROM dead_letter WHERE consumer = $1 AND xid = $2 AND id = $3"

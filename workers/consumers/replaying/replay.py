@@ -13,7 +13,7 @@ from app.language.messages import message
 from db import pool
 from db.engine import DB
 from workers.consumers.consumer import Projection
-from workers.consumers.replay_reading import Cursor, HandleRefused, handle_next, read_left_out
+from workers.consumers.replaying.replay_reading import Cursor, HandleRefused, handle_next, read_left_out
 
 Report = Callable[[str, int, int], None]
 """Called with what is counted, how many are done, and how many there are by an estimate."""

@@ -9,10 +9,10 @@ from db.journal import Fact
 from db.pool import Connection
 from realtime.logs import log
 from workers.consumers.consumer import Batch, Consumer, JournalFact
-from workers.consumers.consumer_row import ConsumerRow, read_consumer_row
-from workers.consumers.errors import BeyondHorizon
-from workers.consumers.journal_facts import read_ahead, read_final
-from workers.consumers.pruning import Pruning
+from workers.consumers.running.consumer_row import ConsumerRow, read_consumer_row
+from workers.consumers.running.errors import BeyondHorizon
+from workers.consumers.running.journal_facts import read_ahead, read_final
+from workers.consumers.running.pruning import Pruning
 
 READ_AT_LEAST = 500
 """Facts that are read at once by a consumer that wants only some topics."""
