@@ -124,6 +124,6 @@ async def follow(
                 message("It cannot be replayed: {problem} Its rows stay as they were.", problem=str(refused.__cause__))
             ) from refused
         cursor, done, is_end = found.cursor, done + found.facts, found.is_end
-        report("facts", done, max(done, total))
+        report("facts", done, done if is_end else max(done, total))
         size = max(1, min(MOST, 2 * size, round(size * AIM_SECONDS / (time.monotonic() - began))))
     return cursor
