@@ -33,15 +33,16 @@ CONNECTIONS = 4
 SAMPLE_SECONDS = 0.02
 CURSORS = "SELECT xid, id FROM consumer"
 FACTS = """
-    SELECT xid, id, substr(actor, 8) AS person FROM journal WHERE performance_id = $1 AND topic = 'seats.held' ORDER BY id
+    SELECT xid, id, substr(actor, 8) AS person FROM journal
+    WHERE performance_id = $1 AND topic = 'seats.held' ORDER BY xid, id
 """
 
 
 class Sizes(msgspec.Struct, frozen=True):
     """`seats` of each performance. `rate`: holds a second, for `seconds`, of the lag's measurement.
 
-    `viewers` see `holds` holds in each of `rounds` turns with consumers and as many without, while `beside` other holds a
-    second are made."""
+    `viewers` see `holds` holds in each of `rounds` turns with consumers and as many without, while `beside` other holds
+    a second are made."""
 
     seats: int
     rate: int

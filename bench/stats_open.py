@@ -1,5 +1,5 @@
-"""Measures stats_open_p99_ms: reading the statistics of sales of a performance, 50 times a second, in a house with a
-million orders that sells 50 tickets a second.
+"""Measures stats_open_p99_ms: reading the statistics of sales of a performance, 50 times a second, in a
+database with a million orders, while it sells 50 tickets a second.
 
 The floor is the shortest query, asked in the same way at the same times."""
 
@@ -45,7 +45,7 @@ class Sizes(msgspec.Struct, frozen=True):
 
 
 async def count_all(performance: int) -> None:
-    """Count the rows of a performance in one transaction: nobody waits for a map here."""
+    """Count the rows of a performance in one transaction: no map is shown here."""
     async with snapshot_transaction() as connection:
         things = [
             (performance, kind, row["id"])

@@ -43,6 +43,12 @@ async def _transaction(isolation: Literal["read_committed", "repeatable_read"]) 
             DB.current_transaction.reset(token)
 
 
+async def commit_without_waiting(connection: Connection) -> None:
+    """Let the caller's transaction commit without waiting for the disk, so that it ends sooner: after a crash of the
+    database the newest such transactions are missing. For work that is then done again."""
+    await connection.execute("SET LOCAL synchronous_commit = off")
+
+
 @asynccontextmanager
 async def transaction_on(connection: asyncpg.Connection) -> AsyncIterator[None]:
     """Run the block in a transaction on a connection outside the pool, such as the one that `migrate` locks with."""

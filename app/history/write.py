@@ -7,14 +7,11 @@ from typing import NamedTuple
 
 from app.history.subjects import Subject
 from db import pool
+from db.batch_size import BatchSize
 from db.pool import Connection
 
 PIECE = 500
 """Rows in one statement, which takes a few milliseconds."""
-AIM_SECONDS = 0.008
-"""How long a transaction that deletes shall last."""
-FIRST, MOST = 100, 2000
-"""Rows in a transaction that deletes: at first, at most."""
 
 
 class HistoryRow(NamedTuple):
@@ -97,12 +94,11 @@ BEFORE_ALL = (-1, -1, -1, -1, -1)
 async def delete_history(*, keep: int) -> None:
     """Delete the rows of every generation but `keep`, in transactions of a few milliseconds each."""
     for delete in (DELETE_OLDER, DELETE_NEWER):
-        size, after = FIRST, BEFORE_ALL
+        size, after = BatchSize(), BEFORE_ALL
         while True:
             began = time.monotonic()
-            last = await pool.fetch_row(delete, keep, *after, size)
+            last = await pool.fetch_row(delete, keep, *after, size.limit)
             if last is None:
                 break
             after = tuple(last)
-            took = time.monotonic() - began
-            size = max(1, min(MOST, 2 * size, round(size * AIM_SECONDS / took)))
+            size.add(size.limit, time.monotonic() - began, more=True)

@@ -10,12 +10,11 @@ from app.sales.entries import ORDER, PAYMENT, PERFORMANCE, REFUND, SEAT
 from app.sales.things import Thing
 from app.sales.update import update_sales
 from db import pool
-from db.transaction import transaction
+from db.batch_size import BatchSize
+from db.transaction import commit_without_waiting, snapshot_transaction
 
-AIM_SECONDS = 0.008
-"""How long a transaction shall last."""
-FIRST, LEAST, MOST = 100, 10, 2000
-"""Rows in one transaction: at first, at least, at most."""
+PAGE = 2000
+"""Ids that are read at once."""
 
 
 class Rows(msgspec.Struct, frozen=True):
@@ -51,15 +50,15 @@ async def fill_sales(generation: int) -> AsyncIterator[tuple[int, int]]:
     has to be handled afterwards."""
     performances = [row["id"] for row in await pool.fetch(PERFORMANCES)]
     total = len(performances) + sum([await pool.fetch_value(rows.count) for rows in ALL_ROWS])
-    done, size, things = 0, FIRST, list[Thing]()
+    done, size, things = 0, BatchSize(), list[Thing]()
     for performance in performances:
         await _count(generation, [(performance, PERFORMANCE, 0)])  # it reads all the seats
         done += 1
         for rows in ALL_ROWS:
             async for thing in _things(performance, rows):
                 things.append(thing)
-                if len(things) >= size:
-                    size = _next_size(size, await _count(generation, things))
+                if len(things) >= size.limit:
+                    size.add(len(things), await _count(generation, things), more=True)
                     done, things = done + len(things), []
                     yield min(done, total), total
     await _count(generation, things)
@@ -69,7 +68,7 @@ async def fill_sales(generation: int) -> AsyncIterator[tuple[int, int]]:
 async def _things(performance: int, rows: Rows) -> AsyncIterator[Thing]:
     """Yield these rows of the performance."""
     after = -1
-    while ids := [row[0] for row in await pool.fetch(rows.after, performance, after, MOST)]:
+    while ids := [row[0] for row in await pool.fetch(rows.after, performance, after, PAGE)]:
         for number in ids:
             yield performance, rows.kind, number
         after = ids[-1]
@@ -80,8 +79,8 @@ async def _count(generation: int, things: list[Thing]) -> float:
 
     REPEATABLE READ: where two workers fill one generation, one of them fails, and nothing is counted twice."""
     began = time.monotonic()
-    async with transaction() as connection:
-        await connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+    async with snapshot_transaction() as connection:
+        await commit_without_waiting(connection)
         await update_sales(connection, generation, things)
     return time.monotonic() - began
 
@@ -99,14 +98,10 @@ async def delete_sales(*, keep: int) -> None:
 async def _delete(table: str, others: str, keep: int) -> None:
     """Delete the rows of a table that meet `others`, a few in each statement."""
     some = f"SELECT ctid FROM {table} WHERE {others} LIMIT $2"
-    size = FIRST
+    size = BatchSize()
     while True:
         began = time.monotonic()
-        if await pool.execute(f"DELETE FROM {table} WHERE ctid = ANY (ARRAY({some}))", keep, size) < size:
+        deleted = await pool.execute(f"DELETE FROM {table} WHERE ctid = ANY (ARRAY({some}))", keep, size.limit)
+        if deleted < size.limit:
             return
-        size = _next_size(size, time.monotonic() - began)
-
-
-def _next_size(size: int, took: float) -> int:
-    """Return how many rows the next transaction shall have, after one with `size` rows took so many seconds."""
-    return max(LEAST, min(MOST, 2 * size, round(size * AIM_SECONDS / took)))
+        size.add(deleted, time.monotonic() - began, more=True)

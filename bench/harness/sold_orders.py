@@ -1,4 +1,4 @@
-"""Inserts many paid orders at once, as rows of a house that has sold for years."""
+"""Inserts many paid orders at once, as in a database after years of sales."""
 
 import asyncpg
 

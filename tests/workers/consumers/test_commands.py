@@ -8,7 +8,8 @@ from click.testing import CliRunner
 
 from db.pool import execute, fetch_value
 from tests.workers.consumers.harness import Notes, catch_up, lease, row_of, work_until, write_facts
-from workers.consumers import listing, registry, staff_changes, staff_commands
+from workers.consumers import registry
+from workers.consumers.staff import listing, staff_changes, staff_commands
 from workers.consumers.staff.commands import consumers
 from workers.consumers.staff.listing import ConsumerLine, aligned, duration, list_consumers
 from workers.consumers.staff.staff_changes import (

@@ -64,7 +64,7 @@ async def test_an_order_has_the_facts_of_its_hold_its_payment_and_its_tickets(
     ticket = (await get_tickets(receipt.performance_id, receipt.id))[0]
     await scan(ticket.code, "Door 7")
     hold = ["seats.held", "seats.released", "order.opened"]
-    assert await order_topics(receipt) == [*hold, "payment.succeeded", *PAID, "ticket.scanned"]
+    assert await order_topics(receipt) == [*hold, "payment.opened", "payment.succeeded", *PAID, "ticket.scanned"]
 
 
 async def test_a_seat_has_the_facts_of_each_fan_and_none_of_its_neighbours(
@@ -117,6 +117,38 @@ async def test_a_hold_that_ran_out_is_in_the_history_of_its_seats(world: World) 
     await end_all_holds(world.preview)
     await release_expired_holds()
     assert await seat_topics(world.preview, 17) == ["seats.held", "seats.released"]
+
+
+SCAN = """
+    SELECT j.id FROM journal j JOIN "order" o ON o.performance_id = j.performance_id
+    WHERE o.performance_id = $1 AND o.id = $2
+      AND (j.payload ->> 'order' = o.id::text OR j.payload ->> 'hold' = o.hold_id::text
+           OR j.payload ->> 'ticket' IN (
+               SELECT t.id::text FROM ticket t WHERE t.performance_id = $1 AND t.order_id = $2))
+"""
+INDEXED = """
+    SELECT DISTINCT h.fact FROM history h JOIN "order" o ON o.performance_id = h.performance_id
+    WHERE o.performance_id = $1 AND o.id = $2
+      AND (h.subject, h.subject_id) IN ((1, o.id), (3, o.hold_id)) ORDER BY 1
+"""
+
+
+@pytest.mark.parametrize("at_most", [1, 2, 7, 1000])
+async def test_the_index_has_what_a_search_of_the_journal_finds(
+    world: World, provider: FakeProvider, at_most: int
+) -> None:
+    receipts = [await buy_order(world, provider, fan, seats) for fan, seats in (("ana", (17, 18)), ("ben", (30,)))]
+    await scan((await get_tickets(world.opening, receipts[1].id))[0].code, "Door 7")
+    await refund_order(world.opening, receipts[0].id, actor="staff:olga")
+    receipts.append(await open_pending_order(world, "carl", (40, 41)))
+    assert await expire(receipts[2])
+    while await follow(History(), at_most=at_most):
+        pass
+    for receipt in receipts:
+        key = receipt.performance_id, receipt.id
+        found = [row[0] for row in await pool.fetch(INDEXED, *key)]
+        assert found == sorted(row[0] for row in await pool.fetch(SCAN, *key))
+        assert len(found) > 2
 
 
 async def test_a_batch_that_is_handled_twice_changes_nothing(world: World, provider: FakeProvider) -> None:

@@ -110,6 +110,22 @@ async def test_a_fact_that_cannot_be_handled_is_named_unless_it_was_put_aside(so
     assert await rows_in_use() == expected
 
 
+async def test_a_dead_letter_that_is_handled_during_a_replay_ends_it(sold: World) -> None:
+    class Retried(History):
+        """Has its dead letter handled while it handles facts."""
+
+        async def handle(self, batch: Batch, connection: Connection) -> None:
+            """Delete the dead letter, as a worker does that has handled its fact."""
+            await super().handle(batch, connection)
+            await pool.execute("DELETE FROM dead_letter")
+
+    before = await pool.fetch_row("SELECT * FROM consumer")
+    await pool.execute(PUT_ASIDE, 1, 1)
+    with pytest.raises(CannotReplay, match="was handled meanwhile"):
+        await replay(Retried(), ignore)
+    assert await pool.fetch_row("SELECT * FROM consumer") == before
+
+
 async def test_only_facts_of_the_projections_topics_are_handled(sold: World) -> None:
     class OfHolds(History):
         """Wants one topic."""

@@ -6,8 +6,9 @@ import asyncpg
 import pytest
 
 import workers.consumers.replaying.replay
+from app.seating.holds.hold import hold_seats
 from db import pool
-from db.pool import Connection
+from db.pool import DATABASE_ERRORS, Connection
 from db.transaction import transaction
 from tests.payments.crash_at_await import crash_at_await
 from tests.workers.consumers.journal_follower import (
@@ -147,9 +148,31 @@ async def test_of_two_replays_at_once_the_second_is_refused(sold: World) -> None
     assert await rows_in_use() == await expected_rows()
 
 
-async def test_a_worker_that_slept_through_the_swap_changes_nothing(sold: World) -> None:
+END_LOCK = "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'"
+
+
+async def test_a_replay_that_has_lost_its_lock_does_not_swap(sold: World) -> None:
+    class Lonely(History):
+        """Loses the connection with its lock, so that another replay may begin."""
+
+        async def handle(self, batch: Batch, connection: Connection) -> None:
+            """End that connection."""
+            await super().handle(batch, connection)
+            await pool.execute(END_LOCK)
+
+    before = await pool.fetch_row("SELECT * FROM consumer"), await rows_in_use()
+    with pytest.raises(DATABASE_ERRORS):
+        await replay(Lonely(), ignore)
+    assert (await pool.fetch_row("SELECT * FROM consumer"), await rows_in_use()) == before
+
+
+@pytest.mark.parametrize("has_read_all", [True, False], ids=["same-cursor", "old-cursor"])
+async def test_a_worker_that_slept_through_the_swap_changes_nothing(sold: World, has_read_all: bool) -> None:
+    if has_read_all:
+        await follow_all(History())
     asleep = await pool.fetch_row(PLACE, "history")
     await replay(History(), ignore)
+    await hold_seats(sold.preview, "dora", [60], sold.plan)
     after = await pool.fetch_row("SELECT * FROM consumer")
     with pytest.raises(LostTheLease):
         await follow_from(History(), asleep)

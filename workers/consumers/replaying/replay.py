@@ -11,16 +11,13 @@ import asyncpg
 from app.errors import AisleError
 from app.language.messages import message
 from db import pool
+from db.batch_size import BatchSize
 from db.engine import DB
 from workers.consumers.consumer import Projection
 from workers.consumers.replaying.replay_reading import Cursor, HandleRefused, handle_next, read_left_out
 
 Report = Callable[[str, int, int], None]
 """Called with what is counted, how many are done, and how many there are by an estimate."""
-FIRST, MOST = 32, 2000
-"""Facts in one transaction: at first, at most."""
-AIM_SECONDS = 0.008
-"""How long a transaction shall last."""
 
 
 class CannotReplay(AisleError):
@@ -114,16 +111,16 @@ async def follow(
 ) -> Cursor:
     """Handle the journal's facts after the cursor, until there are none. Returns the cursor after the last one."""
     total = await pool.fetch_value(FACTS) if cursor == Cursor() else 0
-    done, size, is_end = 0, FIRST, False
+    done, size, is_end = 0, BatchSize(), False
     while not is_end:
         began = time.monotonic()
         try:
-            found = await handle_next(projection, cursor, generation, size, left_out)
+            found = await handle_next(projection, cursor, generation, size.limit, left_out)
         except HandleRefused as refused:
             raise CannotReplay(
                 message("It cannot be replayed: {problem} Its rows stay as they were.", problem=str(refused.__cause__))
             ) from refused
         cursor, done, is_end = found.cursor, done + found.facts, found.is_end
-        report("facts", done, max(done, total))
-        size = max(1, min(MOST, 2 * size, round(size * AIM_SECONDS / (time.monotonic() - began))))
+        report("facts", done, done if is_end else max(done, total))
+        size.add(found.facts, time.monotonic() - began, more=not is_end)
     return cursor

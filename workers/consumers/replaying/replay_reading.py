@@ -5,9 +5,10 @@ from datetime import datetime
 import msgspec
 
 from db import pool
-from db.pool import DATABASE_ERRORS, Connection, Record
-from db.transaction import transaction
+from db.pool import DATABASE_ERRORS, Connection
+from db.transaction import commit_without_waiting, snapshot_transaction
 from workers.consumers.consumer import Batch, JournalFact, Projection
+from workers.consumers.running.journal_facts import read_final
 
 BEGINNING = datetime.min
 
@@ -34,11 +35,6 @@ class HandleRefused(Exception):
 
 
 LEFT_OUT = "SELECT xid, id FROM dead_letter WHERE consumer = $1"
-# In the whole journal, also where the clock was set back: no month is left out.
-FACTS = """
-    SELECT xid, id, at, organizer_id, performance_id, topic, payload::text AS payload, actor, trace FROM journal
-    WHERE (xid, id) > ($1::xid8, $2::bigint) AND xid < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY xid, id LIMIT $3
-"""
 # Facts that are not final were committed after their transaction began.
 AS_OF = """
     SELECT coalesce((SELECT min(at) FROM journal WHERE xid >= pg_snapshot_xmin(pg_current_snapshot())), now())
@@ -54,17 +50,17 @@ async def handle_next(
     projection: Projection, cursor: Cursor, generation: int, limit: int, left_out: set[tuple[int, int]]
 ) -> Handled:
     """Handle up to `limit` facts after the cursor, without those in `left_out`. Raises HandleRefused."""
-    async with transaction() as connection:
-        await connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        rows = await connection.fetch(FACTS, cursor.xid, cursor.id, limit)
-        is_end = len(rows) < limit
+    async with snapshot_transaction() as connection:
+        await commit_without_waiting(connection)
+        # in the whole journal, also where the clock was set back: no month is left out
+        found = await read_final(connection, cursor.xid, cursor.id, BEGINNING, limit)
+        is_end = len(found) < limit
         as_of = await connection.fetchval(AS_OF) if is_end else None
-        facts = [_fact(row) for row in rows if (row["xid"], row["id"]) not in left_out]
-        await _handle(projection, [fact for fact in facts if _is_wanted(projection, fact)], generation, connection)
-    last = rows[-1] if rows else None
-    if last is not None:
-        cursor = Cursor(last["xid"], last["id"], last["at"])
-    return Handled(msgspec.structs.replace(cursor, as_of=as_of), len(rows), is_end)
+        facts = [fact for fact in found if (fact.xid, fact.id) not in left_out and _is_wanted(projection, fact)]
+        await _handle(projection, facts, generation, connection)
+    if found:
+        cursor = Cursor(found[-1].xid, found[-1].id, found[-1].at)
+    return Handled(msgspec.structs.replace(cursor, as_of=as_of), len(found), is_end)
 
 
 async def _handle(projection: Projection, facts: list[JournalFact], generation: int, connection: Connection) -> None:
@@ -80,8 +76,3 @@ async def _handle(projection: Projection, facts: list[JournalFact], generation: 
 
 def _is_wanted(projection: Projection, fact: JournalFact) -> bool:
     return projection.topics is None or fact.topic in projection.topics
-
-
-def _fact(row: Record) -> JournalFact:
-    values = dict(row)
-    return JournalFact(**(values | {"payload": msgspec.json.decode(values["payload"])}))

@@ -155,7 +155,7 @@ class ConsumerLoop:
             self.consumer,
             self.lease.owner,
             self.pruning,
-            self.size.facts,
+            self.size.limit,
             one_by_one=self._one_by_one > 0,
             ahead_alone=self._began >= self._ahead_due_at,
         )
