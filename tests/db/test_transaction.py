@@ -8,7 +8,7 @@ import pytest
 from db import pool
 from db.pool import rows_changed
 from db.tables.places import Organizer
-from db.transaction import lock_person, transaction
+from db.transaction import lock_person, snapshot_transaction, transaction
 
 
 async def fail_after(query: str) -> None:
@@ -65,3 +65,25 @@ async def test_one_person_does_one_thing_at_a_time(database: str) -> None:
 @pytest.mark.parametrize(("tag", "rows"), [("UPDATE 2", 2), ("INSERT 0 3", 3), ("CREATE TABLE", 0), ("SELECT 0", 0)])
 def test_a_command_tag_says_how_many_rows(tag: str, rows: int) -> None:
     assert rows_changed(tag) == rows
+
+
+async def test_a_snapshot_transaction_sees_what_was_there_at_its_first_statement(database: str) -> None:
+    async with snapshot_transaction() as connection:
+        before = await connection.fetchval("SELECT count(*) FROM organizer")
+        await pool.execute("INSERT INTO organizer (slug, name) VALUES ('olga', 'Olga')")
+        assert await connection.fetchval("SELECT count(*) FROM organizer") == before
+
+
+async def change_what_changed() -> None:
+    """Change a row that was changed since the snapshot."""
+    async with snapshot_transaction() as connection:
+        await connection.fetchval("SELECT count(*) FROM consumer")
+        await pool.execute("UPDATE consumer SET tries = 1")
+        await connection.execute("UPDATE consumer SET tries = tries + 1")
+
+
+async def test_a_snapshot_transaction_does_not_overwrite_a_newer_row(database: str) -> None:
+    await pool.execute("INSERT INTO consumer (name) VALUES ('notes')")
+    with pytest.raises(asyncpg.SerializationError):
+        await change_what_changed()
+    assert await pool.fetch_value("SELECT tries FROM consumer") == 1

@@ -164,7 +164,8 @@ async def test_as_of_does_not_move_while_a_fact_is_ahead() -> None:
     assert (await row_of())["as_of"] is not None
 
 
-async def test_a_consumer_that_sees_ahead_is_exact_all_the_same() -> None:
+async def test_a_consumer_that_sees_ahead_is_exact_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workers.consumers.running.consumer_loop.AHEAD_INTERVAL", 3600)
     consumer = AheadNotes()
     async with pool().acquire() as late, late.transaction():
         await late.execute(WRITE_OPEN)

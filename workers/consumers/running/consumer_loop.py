@@ -23,8 +23,8 @@ from workers.consumers.running.pruning import Pruning
 from workers.consumers.running.reading import Reading, read_next
 from workers.consumers.running.stopped_alarm import StoppedAlarm
 
-POLL_SECONDS = 0.1  # between two reads, without a wakeup
-MIN_PAUSE = 0.02  # between two reads, unless there is more to read; commits meanwhile share the next one
+POLL_SECONDS = 0.25  # between two reads, unless there is more to read; commits meanwhile share the next one
+RETRY_PAUSE = 0.02  # after a batch that failed or a lease that was lost
 STANDBY_SECONDS = 1.0
 AHEAD_INTERVAL = 1.0  # between two batches without final facts
 STOP_BEYOND_HORIZON_SQL = """
@@ -33,13 +33,18 @@ STOP_BEYOND_HORIZON_SQL = """
 """
 
 
+async def _pause(stop: asyncio.Event, seconds: float) -> None:
+    """Wait so many seconds, or until `stop`."""
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(stop.wait(), seconds)
+
+
 class ConsumerLoop:
-    """Runs a consumer in this worker, which is `owner`, whenever no other worker does. `wakeup`: there may be facts."""
+    """Runs a consumer in this worker, which is `owner`, whenever no other worker does."""
 
     def __init__(self, consumer: Consumer, owner: str) -> None:
         self.consumer = consumer
         self.lease = Lease(consumer.name, owner)
-        self.wakeup = asyncio.Event()
         self.size = BatchSize(OUTSIDE_SECONDS if consumer.acts_outside else TRANSACTION_SECONDS)
         self.metrics = ConsumerMetrics(consumer.name)
         self.pruning = Pruning(consumer.name)
@@ -52,9 +57,7 @@ class ConsumerLoop:
         """Work, or stand by, until `stop`. No error ends it: what was not handled is read again."""
         try:
             while not stop.is_set():
-                wait = MIN_PAUSE if await self._round(stop) else STANDBY_SECONDS
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(stop.wait(), wait)
+                await _pause(stop, RETRY_PAUSE if await self._round(stop) else STANDBY_SECONDS)
         finally:
             with contextlib.suppress(*DATABASE_ERRORS):
                 await self.lease.release()
@@ -68,7 +71,7 @@ class ConsumerLoop:
             log.info("consumer_starts", consumer=self.consumer.name)
             self.pruning.begin()
             while not stop.is_set():
-                await self._pause(await self.work())
+                await _pause(stop, await self.work())
         except LeaseLost:
             log.warning("consumer_lease_lost", consumer=self.consumer.name)
             return True
@@ -83,25 +86,17 @@ class ConsumerLoop:
             log.error("consumer_failed", consumer=self.consumer.name, problem=repr(error), exc_info=error)
         return False
 
-    async def _pause(self, seconds: float) -> None:
-        """Wait for a wakeup, at most `seconds`, but at least MIN_PAUSE unless it is 0."""
-        await asyncio.sleep(min(MIN_PAUSE, seconds))
-        if seconds > MIN_PAUSE:
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self.wakeup.wait(), seconds - MIN_PAUSE)
-
     async def work(self) -> float:
         """Handle the next batch; return the seconds to wait for the one after it.
 
         Raises LeaseLost, BeyondHorizon, asyncpg.SerializationError and DATABASE_ERRORS; then nothing has changed."""
-        self.wakeup.clear()
         await self.lease.renew()
         if time.monotonic() - self._dead_letters_at >= STANDBY_SECONDS:
             self._dead_letters_at = time.monotonic()
             await handle_dead_letters(self.consumer, self.lease)
         reading = await (self._handle_outside() if self.consumer.acts_outside else self._handle_inside())
         if reading is None:
-            return MIN_PAUSE
+            return RETRY_PAUSE
         if reading.retry_in is not None:
             return min(reading.retry_in.total_seconds(), STANDBY_SECONDS)
         self._learn(reading)

@@ -19,7 +19,7 @@ AHEAD_SQL = f"""
     SELECT {COLUMNS} FROM journal
     WHERE xid >= pg_snapshot_xmin(pg_current_snapshot()) AND at >= $1 ORDER BY xid, id LIMIT $2
 """  # noqa: S608
-ONE_SQL = f"SELECT {COLUMNS} FROM journal WHERE xid = $1 AND id = $2"  # noqa: S608
+ONE_SQL = f"SELECT {COLUMNS} FROM journal WHERE xid = $1 AND id = $2 AND at = $3"  # noqa: S608
 
 
 async def read_final(connection: Connection, xid: int, id: int, since: datetime, limit: int) -> list[JournalFact]:
@@ -32,9 +32,9 @@ async def read_ahead(connection: Connection, since: datetime, limit: int) -> lis
     return [_fact(row) for row in await connection.fetch(AHEAD_SQL, since, limit)]
 
 
-async def read_one(connection: Connection, xid: int, id: int) -> JournalFact | None:
-    """Return a fact; None if the journal has it no longer."""
-    row = await connection.fetchrow(ONE_SQL, xid, id)
+async def read_one(connection: Connection, xid: int, id: int, at: datetime) -> JournalFact | None:
+    """Return the fact (xid, id), which was written at `at`; None if the journal has it no longer."""
+    row = await connection.fetchrow(ONE_SQL, xid, id, at)
     return row and _fact(row)
 
 
