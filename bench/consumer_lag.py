@@ -26,11 +26,13 @@ from bench.harness.results import record
 from bench.harness.server import BenchServer, PublishedPerformance, process, published_performance, wait_for_port
 from realtime.bus import Bus
 from realtime.protocol import WAKEUP_CHANNEL
+from tests.eventually import eventually
 from tests.grid_plan import grid
 from workers.consumers.registry import CONSUMERS
 
 CONNECTIONS = 4
 SAMPLE_SECONDS = 0.02
+AT_WORK = "SELECT count(*) = $1 FROM consumer WHERE as_of > now() - interval '5 seconds' AND owner IS NOT NULL"
 CURSORS = "SELECT xid, id FROM consumer"
 FACTS = """
     SELECT xid, id, substr(actor, 8) AS person FROM journal
@@ -107,9 +109,17 @@ async def sampled_cursors(dsn: str, samples: list[tuple[float, tuple[int, int]]]
         await connection.close()
 
 
+async def work_begins(dsn: str) -> None:
+    """Wait until a worker has handled what there is."""
+    connection = await asyncpg.connect(dsn)
+    await eventually(lambda: connection.fetchval(AT_WORK, len(CONSUMERS)))
+    await connection.close()
+
+
 async def measure_lag(server: BenchServer, published: PublishedPerformance, sizes: Sizes) -> None:
     """Measure with the relay and a worker. Raises RuntimeError when a consumer did not pass every fact."""
     dsn, samples = server.environment["DATABASE_URL"], list[tuple[float, tuple[int, int]]]()
+    await work_begins(dsn)
     async with sampled_cursors(dsn, samples):
         committed = await Holder(server, published).hold(sizes.rate, sizes.seconds)
         await asyncio.sleep(2 + sizes.settles)

@@ -15,11 +15,10 @@ from db.pool import Connection, close_pool, open_pool
 from db.transaction import transaction
 from tests.grid_plan import grid
 from workers.consumers.consumer import Batch, Projection
-from workers.consumers.history import History
+from workers.consumers.registry import CONSUMERS
 from workers.consumers.replaying.replay import follow
 from workers.consumers.replaying.replay_reading import Cursor
 
-CONSUMERS: tuple[Projection, ...] = (History(),)
 GENERATION = 1
 FACTS_OF_AN_ORDER, ORDERS_OF_A_TRANSACTION = 5, 20
 SEATS = """
@@ -85,6 +84,7 @@ async def consume(sizes: Sizes) -> None:
     await open_pool(4)
     await sell(sold, sizes.orders)
     for consumer in CONSUMERS:
+        assert isinstance(consumer, Projection)
         floor = round(await facts_per_second(Reading(), sizes))
         record(f"consumer_facts_per_s_{consumer.name}", round(await facts_per_second(consumer, sizes)), "1/s", floor)
     await close_pool()

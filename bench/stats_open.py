@@ -23,6 +23,7 @@ from bench.harness.sold_orders import sell_many
 from db import pool
 from db.pool import close_pool, open_pool
 from db.transaction import snapshot_transaction, transaction
+from realtime.logs import set_up_logs
 from tests.eventually import eventually
 from tests.grid_plan import grid
 
@@ -111,6 +112,7 @@ async def measure_opens(sold: list[PublishedPerformance], sizes: Sizes) -> tuple
 
 async def run(server: BenchServer, sizes: Sizes) -> None:
     """Measure and record."""
+    set_up_logs("bench", production=False, level="warning")
     sold = await prepare(server, sizes)
     with process(server, "workers.run"):
 

@@ -5,7 +5,7 @@ import pytest
 from app.sales import fill
 from app.sales.fill import delete_sales, fill_sales
 from app.sales.verify import verify_sales
-from db import pool
+from db import batch_size, pool
 from tests.payments.fake_provider import FakeProvider
 from tests.sales.follower import Follower
 from tests.sales.random_sale import RandomSale
@@ -27,7 +27,7 @@ async def a_sale(world: World, provider: FakeProvider) -> RandomSale:
 async def test_a_filled_generation_is_what_counting_gives(
     world: World, provider: FakeProvider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fill, "FIRST", 3)  # many transactions
+    monkeypatch.setattr(batch_size, "FIRST", 3)  # many transactions
     await a_sale(world, provider)
     progress = [step async for step in fill_sales(2)]
     assert len(progress) > 2
@@ -42,8 +42,8 @@ async def test_a_filled_generation_is_what_counting_gives(
 async def test_what_happens_during_a_fill_is_counted_once(
     world: World, provider: FakeProvider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fill, "FIRST", 3)
-    monkeypatch.setattr(fill, "MOST", 3)
+    monkeypatch.setattr(batch_size, "FIRST", 3)
+    monkeypatch.setattr(batch_size, "MOST", 3)
     sale = await a_sale(world, provider)
     follower = await Follower(generation=2).begin()
     await pool.execute("UPDATE consumer SET xid = pg_snapshot_xmin(pg_current_snapshot()), id = 0")
@@ -71,7 +71,7 @@ async def test_deleting_keeps_one_generation_whole(
         async for _ in fill_sales(generation):
             pass
     entries = await pool.fetch(ENTRIES, 2)
-    monkeypatch.setattr(fill, "FIRST", 10)
+    monkeypatch.setattr(batch_size, "FIRST", 10)
     await delete_sales(keep=2)
     for table in fill.TABLES:
         assert [row[0] for row in await pool.fetch(f"SELECT DISTINCT generation FROM {table}")] == [2]

@@ -10,7 +10,7 @@ from tests.checkout.scenarios import buy_order, hold_paid_seats
 from tests.payments.fake_provider import FakeProvider
 from tests.sales.follower import Follower
 from tests.world import World
-from workers.consumers import verify_command
+from workers.consumers.staff import verify_command
 
 
 async def counted(world: World, provider: FakeProvider) -> Follower:
