@@ -18,6 +18,7 @@ from realtime.clock import clock_file
 from realtime.environment import SettingsError
 from realtime.logs import log, set_up_logs
 from workers.admit_fans import admit_fans
+from workers.journal_months import keep_journal_months
 from workers.mail import send_mail
 from workers.payment_events import handle_payment_events
 from workers.reconcile_payments import reconcile_payments
@@ -25,7 +26,15 @@ from workers.refund_sender import send_refunds
 from workers.release_holds import release_holds
 
 Loop = Callable[[asyncio.Event], Awaitable[None]]
-LOOPS: list[Loop] = [release_holds, admit_fans, handle_payment_events, reconcile_payments, send_refunds, send_mail]
+LOOPS: list[Loop] = [
+    release_holds,
+    admit_fans,
+    handle_payment_events,
+    reconcile_payments,
+    send_refunds,
+    send_mail,
+    keep_journal_months,
+]
 RESTART_DELAY = 1.0
 CONNECTIONS = 10
 
