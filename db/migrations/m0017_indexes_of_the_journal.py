@@ -8,7 +8,7 @@ ID = "2026-12-01T12:00:00:000017"
 VERSION = "1.38.0"
 DESCRIPTION = "indexes of the journal"
 INDEXES = {
-    "journal_before_at": "CREATE UNIQUE INDEX CONCURRENTLY journal_before_at ON journal (at, id)",
+    "journal_before_id": "CREATE UNIQUE INDEX CONCURRENTLY journal_before_id ON journal (id, at)",
     "journal_before_xid": "CREATE INDEX CONCURRENTLY journal_before_xid ON journal (xid, id)",
     "journal_before_staff": (
         "CREATE INDEX CONCURRENTLY journal_before_staff ON journal (organizer_id, at DESC, id DESC)"

@@ -32,6 +32,7 @@ ONE_FILE_EACH = {
     "zxingcpp": "app/tickets/qr.py",
     "typst": "app/tickets/pdf.py",
     "icalendar": "app/tickets/calendar.py",
+    "pyarrow": "app/journal/parquet.py",
 }
 FILES = [file for package in PACKAGES for file in sorted((ROOT / package).rglob("*.py"))]
 

@@ -102,7 +102,7 @@ async def test_an_index_that_was_left_unfinished_is_built_again(before: Database
 
 async def test_the_first_partition_keeps_the_indexes_that_were_built_beforehand(before: Database) -> None:
     await migrate_until_the_switch(before)
-    names = {"journal_before_at": "journal_before_pkey", "journal_before_xid": "journal_before_xid"}
+    names = {"journal_before_id": "journal_before_pkey", "journal_before_xid": "journal_before_xid"}
     files = {new: await file_of(before.connection, old) for old, new in names.items()}
     assert await before.migrate() == 0
     assert {name: await file_of(before.connection, name) for name in files} == files

@@ -20,13 +20,13 @@ BEGIN
     EXECUTE format('ALTER TABLE journal RENAME TO %I', old);
     EXECUTE format('DROP TRIGGER append_only ON %I', old);
     EXECUTE format('ALTER TABLE %I ALTER id DROP IDENTITY, DROP CONSTRAINT journal_pkey', old);
-    EXECUTE format('ALTER TABLE %I ADD CONSTRAINT journal_before_pkey PRIMARY KEY USING INDEX journal_before_at', old);
+    EXECUTE format('ALTER TABLE %I ADD CONSTRAINT journal_before_pkey PRIMARY KEY USING INDEX journal_before_id', old);
     DROP INDEX journal_by_xid;
 
     EXECUTE format('CREATE TABLE journal (LIKE %I INCLUDING DEFAULTS) PARTITION BY RANGE (at)', old);
     CREATE SEQUENCE journal_id_seq OWNED BY journal.id;
     PERFORM setval('journal_id_seq', last_id, is_used);
-    ALTER TABLE journal ALTER id SET DEFAULT nextval('journal_id_seq'), ADD PRIMARY KEY (at, id);
+    ALTER TABLE journal ALTER id SET DEFAULT nextval('journal_id_seq'), ADD PRIMARY KEY (id, at);
     CREATE INDEX journal_by_xid ON journal (xid, id);
     CREATE INDEX journal_of_staff ON journal (organizer_id, at DESC, id DESC) WHERE actor LIKE 'staff:%';
     CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON journal
