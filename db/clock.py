@@ -24,7 +24,8 @@ COLUMN_DEFAULTS = """
             SELECT d.adrelid::regclass AS owner, a.attname FROM pg_attrdef d
             JOIN pg_attribute a ON a.attrelid = d.adrelid AND a.attnum = d.adnum
             JOIN pg_class c ON c.oid = d.adrelid
-            WHERE c.relnamespace = 'public'::regnamespace AND NOT c.relispartition AND pg_get_expr(d.adbin, d.adrelid) = 'now()' ORDER BY 1, 2
+            WHERE c.relnamespace = 'public'::regnamespace AND NOT c.relispartition
+              AND pg_get_expr(d.adbin, d.adrelid) = 'now()' ORDER BY 1, 2
         LOOP
             EXECUTE format('ALTER TABLE %s ALTER %I SET DEFAULT aisle_clock.now()', found.owner, found.attname);
         END LOOP;

@@ -15,7 +15,7 @@ from db.pool import Acquisition
 
 
 class ExportNote(msgspec.Struct, frozen=True):
-    """What is said of an export, as NAME.json beside NAME.parquet.
+    """What describes an export, as NAME.json beside NAME.parquet.
 
     `content_sha256`: `FactHash` of the rows in the order (xid, id); `file_sha256`: of the bytes of the file. `first`,
     `last`: (xid, id) of the first and the last fact, None in an empty month."""

@@ -20,7 +20,7 @@ BUYING = [
     "tickets",
     "checkout",
 ]
-AREAS = [*BUYING, "door", "waitlist", "reports"]
+AREAS = [*BUYING, "door", "waitlist", "reports", "journal"]
 OF_REALTIME = {
     f"realtime.{name}"
     for name in ("protocol", "watch_tokens", "bus", "environment", "exposure", "keys", "proxies", "logs", "clock")
