@@ -3,15 +3,26 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import asyncpg
 import pytest
 import pytest_asyncio
 
+from app.dev.clock import move_clock
 from db import journal_months
 from db.clock import set_shift
-from db.journal_months import begin_of_month, count_months_ahead, create_month, ensure_months, list_months
-from tests.db.databases import Database, empty_database
+from db.engine import DB
+from db.journal_months import (
+    begin_of_month,
+    count_months_ahead,
+    create_month,
+    ensure_months,
+    list_months,
+    missing_months,
+)
+from db.timeouts import COMMAND
+from tests.db.databases import Database, empty_database, pool_with
 from tests.db.journal_upgrade import INSERT
 
 NOW = datetime.now(UTC)
@@ -169,4 +180,21 @@ async def test_a_moved_clock_counts_and_new_months_get_its_default(connection: a
 
 async def test_a_time_before_the_first_month_has_one_as_long_as_that_is_there(connection: asyncpg.Connection) -> None:
     early = begin_of_month(NOW - timedelta(days=3000))
-    assert await journal_months.missing_months(connection, early, 0) == []
+    assert await missing_months(connection, early, 0) == []
+
+
+async def test_the_clock_is_moved_to_months_that_are_created_first(
+    database: str, server_environment: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("realtime.clock._file", tmp_path / "clock")
+    async with empty_database(server_environment, "moved") as moved:
+        assert await moved.migrate() == 0
+        await moved.connection.execute("SET search_path = aisle_clock, pg_catalog, public")
+        monkeypatch.setitem(DB.config, "dsn", moved.environment["DATABASE_URL"])
+        async with pool_with(COMMAND):
+            for change in ("+3000d", "-6000d"):
+                to = (await move_clock(change)).now
+                id = await moved.connection.fetchval(INSERT)
+                at = await moved.connection.fetchval("SELECT at FROM journal WHERE id = $1", id)
+                assert abs(at - to) < timedelta(days=1)
+                assert await missing_months(moved.connection, to) == []

@@ -130,3 +130,16 @@ async def test_facts_are_written_during_all_steps(before: Database, writer: asyn
     ids.append(await writer.fetchval(INSERT))
     assert ids == sorted(set(ids))
     assert await before.connection.fetchval("SELECT count(*) FROM journal WHERE id = ANY($1)", ids) == len(ids)
+
+
+async def test_roles_keep_their_privileges(before: Database, writer: asyncpg.Connection) -> None:
+    await before.connection.execute("CREATE ROLE seller; GRANT SELECT, INSERT ON journal TO seller")
+    try:
+        assert await before.migrate() == 0
+        await writer.execute("SET ROLE seller")
+        id = await writer.fetchval(INSERT)
+        assert await writer.fetchval("SELECT count(*) FROM journal WHERE id = $1", id) == 1
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await writer.execute("TRUNCATE journal")
+    finally:
+        await before.connection.execute("DROP OWNED BY seller; DROP ROLE seller")

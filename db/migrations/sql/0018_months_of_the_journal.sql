@@ -7,6 +7,7 @@ DECLARE
     ids regclass;
     last_id bigint;
     is_used boolean;
+    privilege text;
 BEGIN
     IF (SELECT relkind = 'p' FROM pg_class WHERE oid = 'public.journal'::regclass) THEN
         RETURN;  -- it was committed before, but not entered in the table of migrations
@@ -31,6 +32,20 @@ BEGIN
     CREATE INDEX journal_of_staff ON journal (organizer_id, at DESC, id DESC) WHERE actor LIKE 'staff:%';
     CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON journal
         FOR EACH ROW EXECUTE FUNCTION journal_is_append_only();
+
+    -- A role that may write facts without being the owner needs the sequence too, which an identity does not ask for.
+    FOR privilege IN
+        SELECT format(what, grantee) FROM (
+            SELECT a.privilege_type AS kind,
+                   CASE WHEN a.grantee = 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END AS grantee
+            FROM pg_class c, aclexplode(c.relacl) a WHERE c.oid = old::regclass AND a.grantee <> c.relowner
+        ) given, LATERAL (
+            SELECT 'GRANT ' || kind || ' ON journal TO %s' AS what
+            UNION ALL SELECT 'GRANT USAGE ON SEQUENCE journal_id_seq TO %s' WHERE kind = 'INSERT'
+        ) statements
+    LOOP
+        EXECUTE privilege;
+    END LOOP;
 
     -- adopts the indexes that 0017 built
     EXECUTE format('ALTER TABLE journal ATTACH PARTITION %I FOR VALUES FROM (MINVALUE) TO (%L)', old,
