@@ -26,6 +26,7 @@ COMMANDS = {
         "import_plan",
         "Reads a pretix seating plan (JSON) and publishes it as the venue's next version of that name.",
     ),
+    "journal": LazyCommand("app.journal_commands", "journal", "The journal's months: list, export and drop them."),
     "keys": LazyCommand(
         "app.key_commands", "keys", "Keys that sign: new root secrets, and the lists that need no root secret."
     ),

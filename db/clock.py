@@ -16,7 +16,7 @@ CLOCK_FUNCTIONS = """
         AS $$ SELECT pg_catalog.clock_timestamp() + interval '{seconds} seconds' $$;
 """
 # Defaults of columns were bound to pg_catalog.now() when their table was created. The search path makes "now()" in the
-# catalog mean that one only.
+# catalog mean that one only. Partitions get the default with their table.
 COLUMN_DEFAULTS = """
     SET LOCAL search_path = public;
     DO $$ DECLARE found record; BEGIN
@@ -24,7 +24,8 @@ COLUMN_DEFAULTS = """
             SELECT d.adrelid::regclass AS owner, a.attname FROM pg_attrdef d
             JOIN pg_attribute a ON a.attrelid = d.adrelid AND a.attnum = d.adnum
             JOIN pg_class c ON c.oid = d.adrelid
-            WHERE c.relnamespace = 'public'::regnamespace AND pg_get_expr(d.adbin, d.adrelid) = 'now()' ORDER BY 1, 2
+            WHERE c.relnamespace = 'public'::regnamespace AND NOT c.relispartition
+              AND pg_get_expr(d.adbin, d.adrelid) = 'now()' ORDER BY 1, 2
         LOOP
             EXECUTE format('ALTER TABLE %s ALTER %I SET DEFAULT aisle_clock.now()', found.owner, found.attname);
         END LOOP;

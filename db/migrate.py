@@ -1,4 +1,6 @@
-"""Applies the missing migrations, then installs every SQL function. Two processes do so one after the other."""
+"""Applies the missing migrations, installs every SQL function, and creates the months of the journal that are missing.
+
+Two processes do so one after the other."""
 
 import asyncio
 import contextlib
@@ -8,6 +10,7 @@ import asyncpg
 from piccolo.apps.migrations.commands.forwards import run_forwards
 
 from db.engine import DB
+from db.journal_months import ensure_months
 from db.sql_functions import install_functions
 from db.timeouts import MIGRATION
 
@@ -15,6 +18,7 @@ OLDEST = 150_000  # Postgres 15
 ONE_AT_A_TIME = 0x41_49_53_4C_45  # the key of the lock: any number, the same in every process
 LOCK_ATTEMPTS = 3
 LOCK_PAUSE = 2.0  # seconds
+OTHER_PAUSE = 0.1  # seconds between two looks whether another `migrate` has ended
 LOCK_REFUSED = (
     f"A step of migrate could not lock its table: {LOCK_ATTEMPTS} times it waited {MIGRATION.lock:g} seconds for other"
     " transactions, or was in a deadlock with them. It changed nothing. Find them in pg_stat_activity or wait, then run"
@@ -31,9 +35,7 @@ async def migrate() -> None:
     try:
         if int(await connection.fetchval("SHOW server_version_num")) < OLDEST:
             raise RuntimeError("Postgres 15 or later is needed")
-        await connection.execute("SET lock_timeout = 0")  # waits for another `migrate`, however long that takes
-        await connection.execute("SELECT pg_advisory_lock($1)", ONE_AT_A_TIME)
-        await connection.execute("RESET lock_timeout")
+        await _wait_for_other(connection)
         for attempt in range(1, LOCK_ATTEMPTS + 1):
             try:
                 return await _apply(connection)
@@ -45,12 +47,24 @@ async def migrate() -> None:
         await connection.close()
 
 
+async def _wait_for_other(connection: asyncpg.Connection) -> None:
+    """Wait until no other `migrate` runs, however long that takes.
+
+    It asks again and again: a statement that waits in Postgres has a snapshot, and CREATE INDEX CONCURRENTLY of the
+    other `migrate` would wait for it."""
+    while True:
+        if await connection.fetchval("SELECT pg_try_advisory_lock($1)", ONE_AT_A_TIME):
+            return
+        await asyncio.sleep(OTHER_PAUSE)
+
+
 async def _apply(connection: asyncpg.Connection) -> None:
-    """Apply the missing migrations and install the functions. Raises RuntimeError, LockNotAvailableError,
-    DeadlockDetectedError."""
+    """Apply the missing migrations, install the functions, create missing months. Raises RuntimeError,
+    LockNotAvailableError, DeadlockDetectedError."""
     output = io.StringIO()
     with contextlib.redirect_stdout(output):
         result = await run_forwards(app_name="aisle")
     if not result.success:
         raise RuntimeError(f"the database could not be brought up to date: {result.message or output.getvalue()}")
     await install_functions(connection)
+    await ensure_months(connection)

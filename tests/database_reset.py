@@ -16,8 +16,15 @@ TABLES = """
             WHERE i.indrelid = c.oid AND i.indisprimary) AS key
     FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
          AND a.attgenerated = ''
-    WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND c.relname <> ALL($1)
+    WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relnamespace = 'public'::regnamespace
+      AND c.relname <> ALL($1)
     GROUP BY c.oid
+"""
+FORGET_STATISTICS = """
+    DELETE FROM pg_statistic WHERE starelid IN (
+        SELECT t.relid FROM unnest($1::text[]) name, pg_partition_tree(name::regclass) t
+        UNION ALL SELECT name::regclass FROM unnest($1::text[]) name
+    )
 """
 SEQUENCES = "SELECT quote_ident(sequencename) AS name, last_value FROM pg_sequences WHERE schemaname = 'public'"
 
@@ -59,7 +66,7 @@ async def renew(state: KnownState) -> None:
     """Bring the database to this state in tables without history: no dead rows, grown indexes or statistics."""
     names = [table.name for table in await _tables()]
     await pool().execute(f"TRUNCATE {', '.join(names)}")
-    await pool().execute("DELETE FROM pg_statistic WHERE starelid::regclass::text = ANY($1)", names)
+    await pool().execute(FORGET_STATISTICS, names)
     await restore(state)
 
 

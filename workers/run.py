@@ -19,6 +19,7 @@ from realtime.environment import SettingsError
 from realtime.logs import log, set_up_logs
 from workers.admit_fans import admit_fans
 from workers.consumers.follow_journal import follow_journal
+from workers.journal_months import keep_journal_months
 from workers.mail import send_mail
 from workers.payment_events import handle_payment_events
 from workers.reconcile_payments import reconcile_payments
@@ -34,6 +35,7 @@ LOOPS: list[Loop] = [
     send_refunds,
     send_mail,
     follow_journal,
+    keep_journal_months,
 ]
 RESTART_DELAY = 1.0
 CONNECTIONS = 10

@@ -11,6 +11,7 @@ from app.development import require_adjustable_clock
 from app.errors import BadInput
 from app.language.messages import message
 from db.clock import get_shift, set_shift
+from db.journal_months import create_month, missing_months
 from db.pool import Connection, pool
 from realtime.clock import current_time, write_shift
 
@@ -66,6 +67,8 @@ async def move_clock(change: str) -> Clock:
 
     async def move(connection: Connection) -> timedelta:
         new = read_change(change, datetime.now(UTC), timedelta(seconds=await get_shift(connection)))
+        for begins in await missing_months(connection, datetime.now(UTC) + new):
+            await create_month(connection, begins)
         await set_shift(connection, int(new.total_seconds()))
         return new
 

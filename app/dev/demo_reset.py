@@ -27,9 +27,12 @@ from realtime.clock import clock_file, current_time
 KEPT_TABLES = ("migration", "relay")
 PLAN_TABLES = ("organizer", "venue", "seating_plan", "plan_seat")
 REDIS_KEYS = ("seats:{*}*", "line:{*}*", "told:*", "limit:*", "held:*", "room-costs:*", "room-fans:*")
-LIST_TABLES = (
-    "SELECT quote_ident(tablename) AS name FROM pg_tables WHERE schemaname = 'public' AND tablename <> ALL ($1)"
-)
+# partitions are emptied with their table
+LIST_TABLES = """
+    SELECT quote_ident(relname) AS name FROM pg_class
+    WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition
+      AND relname <> ALL ($1::text[])
+"""
 LIST_OTHERS = """
     SELECT 'organizer ' || slug AS name FROM organizer WHERE slug <> $1
     UNION ALL SELECT 'venue ' || slug FROM venue WHERE slug <> ALL ($2::text[])

@@ -22,7 +22,7 @@ BUYING = [
     "history",
     "checkout",
 ]
-AREAS = [*BUYING, "door", "waitlist", "reports"]
+AREAS = [*BUYING, "door", "waitlist", "reports", "journal"]
 OF_REALTIME = {
     f"realtime.{name}"
     for name in ("protocol", "watch_tokens", "bus", "environment", "exposure", "keys", "proxies", "logs", "clock")
@@ -34,6 +34,7 @@ ONE_FILE_EACH = {
     "zxingcpp": "app/tickets/qr.py",
     "typst": "app/tickets/pdf.py",
     "icalendar": "app/tickets/calendar.py",
+    "pyarrow": "app/journal/parquet.py",
 }
 FILES = [file for package in PACKAGES for file in sorted((ROOT / package).rglob("*.py"))]
 

@@ -12,6 +12,7 @@ FIRST = "0008"
 """The first migration that keeps to this."""
 FILES = [file.name for file in sorted(FOLDER.glob("*.sql")) if file.name >= FIRST]
 CHECK = re.compile(r"\bCHECK\b|\bFOREIGN KEY\b|\bREFERENCES\b")
+NOT_VALID = re.compile(r"NOT VALID\s*($|')")
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -19,7 +20,7 @@ def test_a_constraint_is_added_without_reading_the_rows(name: str) -> None:
     code = re.sub("--[^\n]*", "", (FOLDER / name).read_text())
     changes = re.findall(rf"ALTER TABLE (?:{GROWING})\s[^;]*", code)
     parts = [part for change in changes for part in re.split(r",\s*(?=ADD|ALTER|DROP)", change)]
-    assert [part for part in parts if CHECK.search(part) and not part.rstrip().endswith("NOT VALID")] == []
+    assert [part for part in parts if CHECK.search(part) and not NOT_VALID.search(part)] == []
 
 
 async def test_at_the_end_all_rows_are_checked(database: str) -> None:

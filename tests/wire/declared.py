@@ -17,7 +17,8 @@ from tests.wire.shapes import Shapes, plain_address
 
 COLUMNS = """
     SELECT table_name, column_name, data_type FROM information_schema.columns
-    WHERE table_schema = 'public' AND table_name <> 'migration'
+    JOIN pg_class ON oid = format('%I.%I', table_schema, table_name)::regclass
+    WHERE table_schema = 'public' AND table_name <> 'migration' AND NOT relispartition
 """
 FUNCTIONS = """
     SELECT proname, pg_get_function_arguments(p.oid) AS takes, pg_get_function_result(p.oid) AS gives

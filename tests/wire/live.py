@@ -36,7 +36,9 @@ from tests.world import World
 
 Visit = Callable[[], Fan]
 JSON_COLUMNS = """
-    SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public' AND data_type = 'jsonb'
+    SELECT table_name, column_name FROM information_schema.columns
+    JOIN pg_class ON oid = format('%I.%I', table_schema, table_name)::regclass
+    WHERE table_schema = 'public' AND data_type = 'jsonb' AND NOT relispartition
 """
 KILLED = """
     WITH gone AS (UPDATE seat SET status = 3 WHERE performance_id = $1 AND idx = 100)
