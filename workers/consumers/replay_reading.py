@@ -33,6 +33,8 @@ class HandleRefused(Exception):
     """Raised when the projection cannot handle a fact. Its cause is the error."""
 
 
+# A commit that waits for the disk holds back every map meanwhile. The swap waits for it, and with it for all before.
+BEGIN = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ; SET LOCAL synchronous_commit = off"
 LEFT_OUT = "SELECT xid, id FROM dead_letter WHERE consumer = $1"
 # In the whole journal, also where the clock was set back: no month is left out.
 FACTS = """
@@ -55,7 +57,7 @@ async def handle_next(
 ) -> Handled:
     """Handle up to `limit` facts after the cursor, without those in `left_out`. Raises HandleRefused."""
     async with transaction() as connection:
-        await connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        await connection.execute(BEGIN)
         rows = await connection.fetch(FACTS, cursor.xid, cursor.id, limit)
         is_end = len(rows) < limit
         as_of = await connection.fetchval(AS_OF) if is_end else None
