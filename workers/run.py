@@ -1,6 +1,7 @@
 """The worker process: keeps every loop running. A loop that fails is logged and restarted; the process goes on."""
 
 import asyncio
+import gc
 import signal
 import sys
 from collections.abc import Awaitable, Callable
@@ -62,6 +63,9 @@ async def run_workers() -> None:
     await open_pool(CONNECTIONS, WORKER)
     connect_wakeups()
     following = _follow_changes()
+    gc.collect()
+    gc.freeze()  # a collection would lengthen the transactions of consumers
+    gc.set_threshold(20_000, 20, 50)
     log.info("worker_starts", loops=[loop.__name__ for loop in LOOPS])
     try:
         await asyncio.gather(*(keep_running(loop, stop) for loop in LOOPS))

@@ -34,6 +34,8 @@ class HandleRefused(Exception):
     """Raised when the projection cannot handle a fact. Its cause is the error."""
 
 
+# A commit that waits for the disk holds back every map meanwhile. The swap waits for it, and with it for all before.
+BEGIN = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ; SET LOCAL synchronous_commit = off"
 LEFT_OUT = "SELECT xid, id FROM dead_letter WHERE consumer = $1"
 # Facts that are not final were committed after their transaction began.
 AS_OF = """
