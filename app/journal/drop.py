@@ -20,6 +20,11 @@ IS_PARTITION = """
     SELECT i.inhdetachpending FROM pg_inherits i WHERE i.inhrelid = to_regclass($1)
       AND i.inhparent = to_regclass('public.journal')
 """
+# FINALIZE waits for them with a transaction number, and maps would wait with it; the first attempt to detach has none.
+HAS_OLD_READERS = """
+    SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+                   AND backend_xmin IS NOT NULL AND xact_start < pg_catalog.clock_timestamp() - interval '1 second')
+"""
 
 
 async def drop_month(name: str, file: Path) -> int:
@@ -73,12 +78,15 @@ async def _detach(connection: Connection, month: JournalMonth) -> None:
         is_pending = await connection.fetchval(IS_PARTITION, f"public.{month.table}")
         if is_pending is None:
             return
-        try:
-            await connection.execute(f"{alter} {'FINALIZE' if is_pending else 'CONCURRENTLY'}")
-        except asyncpg.LockNotAvailableError:
-            if attempt == ATTEMPTS:
-                raise _is_busy(month) from None
+        if not is_pending or not await connection.fetchval(HAS_OLD_READERS):
+            try:
+                await connection.execute(f"{alter} {'FINALIZE' if is_pending else 'CONCURRENTLY'}")
+                return
+            except asyncpg.LockNotAvailableError:
+                pass
+        if attempt < ATTEMPTS:
             await asyncio.sleep(PAUSE)
+    raise _is_busy(month)
 
 
 async def _repeat(connection: Connection, month: JournalMonth, statement: str) -> None:

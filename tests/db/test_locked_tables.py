@@ -22,8 +22,9 @@ WAITING = """
     WHERE NOT l.granted AND l.locktype = 'relation' AND a.datname = 'locked'
 """
 WAITS_FOR_LONG = """
-    SELECT count(*) FROM pg_locks l JOIN pg_stat_activity a USING (pid)
-    WHERE l.locktype = 'advisory' AND a.datname = 'locked' AND clock_timestamp() > l.waitstart + $1 * interval '1.2 s'
+    SELECT count(*) FROM pg_stat_activity
+    WHERE datname = 'locked' AND query LIKE 'SELECT pg_try_advisory_lock%'
+      AND clock_timestamp() > backend_start + $1 * interval '1.2 s'
 """
 PICCOLOS_TABLE = """
     CREATE TABLE migration (id serial PRIMARY KEY, name varchar(200), app_name varchar(200), ran_on timestamp)
