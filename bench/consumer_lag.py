@@ -68,7 +68,8 @@ class Holder:
         dsn, committed = self.server.environment["DATABASE_URL"], dict[str, float]()
         connections = [await asyncpg.connect(dsn) for _ in range(CONNECTIONS)]
         bus = Bus(self.server.environment["REDIS_URL"])
-        due = iter(time.monotonic() + n / rate for n in range(round(rate * seconds)))
+        begun = time.monotonic()
+        due = iter(begun + n / rate for n in range(round(rate * seconds)))
 
         async def client(connection: asyncpg.Connection) -> None:
             for moment in due:
