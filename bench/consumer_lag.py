@@ -20,10 +20,12 @@ import asyncpg
 import msgspec
 import uvloop
 
+from bench.consumers import sell
 from bench.fanout import HOLD, Helper, gateway_port, map_token, viewers
 from bench.harness.measurement import Measurement
 from bench.harness.results import record
 from bench.harness.server import BenchServer, PublishedPerformance, process, published_performance, wait_for_port
+from db.pool import close_pool, open_pool
 from realtime.bus import Bus
 from realtime.protocol import WAKEUP_CHANNEL
 from tests.eventually import eventually
@@ -43,10 +45,11 @@ FACTS = """
 class Sizes(msgspec.Struct, frozen=True):
     """`seats` of each performance. `rate`: holds a second, for `seconds`, of the lag's measurement.
 
-    `viewers` see `holds` holds in each of `rounds` turns with consumers and as many without, while `beside` other holds
-    a second are made."""
+    The journal tells of `orders` to replay. `viewers` see `holds` holds in each of `rounds` turns with consumers and as
+    many without, while `beside` other holds a second are made."""
 
     seats: int
+    orders: int
     rate: int
     seconds: float
     viewers: int
@@ -167,8 +170,17 @@ async def measure_deltas(watcher: Helper, holder: Holder, beside: Holder, sizes:
     return late.p99
 
 
+async def sell_before(sizes: Sizes) -> None:
+    """Write the orders that are replayed."""
+    sold = await published_performance(grid(2 * sizes.orders), "sold")
+    await open_pool(4)
+    await sell(sold, sizes.orders)
+    await close_pool()
+
+
 def measure(server: BenchServer, sizes: Sizes) -> None:
     """Measure and record."""
+    asyncio.run(sell_before(sizes))
     watched, busy = [asyncio.run(published_performance(grid(sizes.seats), name)) for name in ("watched", "busy")]
     holder, beside, port = Holder(server, watched), Holder(server, busy), gateway_port(server)
     alone, accompanied = list[float](), list[float]()
@@ -189,7 +201,9 @@ def measure(server: BenchServer, sizes: Sizes) -> None:
 
 MEASUREMENT = Measurement(
     measure,
-    full=Sizes(seats=60_000, rate=500, seconds=10, viewers=100, holds=100, beside=100, rounds=3, settles=2),
-    smoke=Sizes(seats=2_000, rate=50, seconds=1, viewers=5, holds=10, beside=10, rounds=1, settles=1),
+    full=Sizes(
+        seats=60_000, orders=20_000, rate=500, seconds=10, viewers=100, holds=100, beside=100, rounds=3, settles=2
+    ),
+    smoke=Sizes(seats=2_000, orders=100, rate=50, seconds=1, viewers=5, holds=10, beside=10, rounds=1, settles=1),
     rows=("consumers_lag_p99_ms", "consumers_lag_p50_ms", "delta_p99_ms_consumers"),
 )

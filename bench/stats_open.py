@@ -14,6 +14,7 @@ import uvloop
 from app.checkout.orders.lifecycle import open_order
 from app.sales.entries import ORDER, PAYMENT, PERFORMANCE, SEAT
 from app.sales.read import get_sales
+from app.sales.series import get_days
 from app.sales.update import update_sales
 from app.seating.holds.hold import hold_seats
 from bench.harness.measurement import Measurement
@@ -96,8 +97,9 @@ async def measure_opens(sold: list[PublishedPerformance], sizes: Sizes) -> tuple
         await open_order(one.performance, person, "Fan", f"{number}@example.org", hold_id=held.id)
 
     async def look(number: int) -> None:
-        sales = await get_sales(sold[number % len(sold)].performance)
-        assert sales is not None, "the statistics are missing or old"
+        performance = sold[number % len(sold)].performance
+        assert await get_sales(performance) is not None, "the statistics are missing or old"
+        await get_days(performance)
 
     async def look_at_nothing(_: int) -> None:
         await pool.fetch_value(READ)

@@ -1,4 +1,6 @@
-"""How many facts or rows a batch has, so that it takes about as long as it should."""
+"""How many facts or rows a batch has, so that it takes about as long as it should, and the pause after one of many."""
+
+import asyncio
 
 MOST = 2000
 FIRST = 8
@@ -39,3 +41,8 @@ class BatchSize:
     def halve(self) -> None:
         """Make the next batch half as large."""
         self.limit = max(1, self.limit // 2)
+
+
+async def leave_time_to_others(seconds: float) -> None:
+    """Pause after a batch of long work that took so many seconds, for as long: sales and maps go on as before."""
+    await asyncio.sleep(seconds)

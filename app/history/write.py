@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from app.history.subjects import Subject
 from db import pool
-from db.batch_size import BatchSize
+from db.batch_size import BatchSize, leave_time_to_others
 from db.pool import Connection
 
 PIECE = 500
@@ -101,4 +101,6 @@ async def delete_history(*, keep: int) -> None:
             if last is None:
                 break
             after = tuple(last)
-            size.add(size.limit, time.monotonic() - began, more=True)
+            took = time.monotonic() - began
+            size.add(size.limit, took, more=True)
+            await leave_time_to_others(took)

@@ -10,7 +10,7 @@ from app.sales.entries import ORDER, PAYMENT, PERFORMANCE, REFUND, SEAT
 from app.sales.things import Thing
 from app.sales.update import update_sales
 from db import pool
-from db.batch_size import BatchSize
+from db.batch_size import BatchSize, leave_time_to_others
 from db.transaction import commit_without_waiting, snapshot_transaction
 
 PAGE = 2000
@@ -58,7 +58,9 @@ async def fill_sales(generation: int) -> AsyncIterator[tuple[int, int]]:
             async for thing in _things(performance, rows):
                 things.append(thing)
                 if len(things) >= size.limit:
-                    size.add(len(things), await _count(generation, things), more=True)
+                    took = await _count(generation, things)
+                    size.add(len(things), took, more=True)
+                    await leave_time_to_others(took)
                     done, things = done + len(things), []
                     yield min(done, total), total
     await _count(generation, things)
@@ -104,4 +106,6 @@ async def _delete(table: str, others: str, keep: int) -> None:
         deleted = await pool.execute(f"DELETE FROM {table} WHERE ctid = ANY (ARRAY({some}))", keep, size.limit)
         if deleted < size.limit:
             return
-        size.add(deleted, time.monotonic() - began, more=True)
+        took = time.monotonic() - began
+        size.add(deleted, took, more=True)
+        await leave_time_to_others(took)

@@ -11,7 +11,7 @@ import asyncpg
 from app.errors import AisleError
 from app.language.messages import message
 from db import pool
-from db.batch_size import BatchSize
+from db.batch_size import BatchSize, leave_time_to_others
 from db.engine import DB
 from workers.consumers.consumer import Projection
 from workers.consumers.replaying.replay_reading import Cursor, HandleRefused, handle_next, read_left_out
@@ -122,5 +122,7 @@ async def follow(
             ) from refused
         cursor, done, is_end = found.cursor, done + found.facts, found.is_end
         report("facts", done, done if is_end else max(done, total))
-        size.add(found.facts, time.monotonic() - began, more=not is_end)
+        took = time.monotonic() - began
+        size.add(found.facts, took, more=not is_end)
+        await leave_time_to_others(took)
     return cursor
