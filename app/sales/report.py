@@ -8,6 +8,7 @@ import msgspec
 from app.language.money import format_money
 from app.language.translator import english
 from app.sales.read import PerformanceSales, SaleSums, SeatCounts, Total
+from app.sales.series import Series
 
 
 class Names(msgspec.Struct, frozen=True):
@@ -27,7 +28,7 @@ def sales_lines(performance_id: int, sales: PerformanceSales, names: Names) -> I
     in_all = add_sales(sales.totals)
     orders = "1 order" if in_all.orders == 1 else f"{in_all.orders:,} orders"
     received, returned = (names.money(amount) for amount in (in_all.received, in_all.returned))
-    yield f"Performance {performance_id}, as of {sales.as_of:%Y-%m-%d %H:%M:%S} UTC"
+    yield _head(performance_id, sales)
     yield f"  {_seats(add_seats(sales.totals))}"
     yield f"  {orders} paid; {_sold(in_all, names)}"
     yield f"  {received} received, {returned} given back"
@@ -50,6 +51,26 @@ def sales_lines(performance_id: int, sales: PerformanceSales, names: Names) -> I
             yield from ("", title, *(f"  {line}" for line in lines))
 
 
+def series_lines(performance_id: int, series: Series, names: Names) -> Iterator[str]:
+    """Yield a line for each minute or day in which something was sold, paid or given back."""
+    yield _head(performance_id, series)
+    times: dict[str, list[SaleSums]] = {}
+    for minute in series.minutes:
+        times.setdefault(f"{minute.minute:%Y-%m-%d %H:%M}", []).append(minute.sales)
+    for day in series.days:
+        times.setdefault(f"{day.day:%Y-%m-%d}", []).append(day.sales)
+    for time, sales in times.items():
+        in_all = _add(sales)
+        received, returned = (names.money(amount) for amount in (in_all.received, in_all.returned))
+        yield f"  {time}: {_sold(in_all, names)}; {received} received, {returned} given back"
+    if not times:
+        yield "  Nothing was sold."
+
+
+def _head(performance_id: int, statistics: PerformanceSales | Series) -> str:
+    return f"Performance {performance_id}, as of {statistics.as_of:%Y-%m-%d %H:%M:%S} UTC"
+
+
 def add_seats(totals: Iterable[Total]) -> SeatCounts:
     """Add up how many seats are so."""
     return SeatCounts(*map(sum, zip(*(msgspec.structs.astuple(total.seats) for total in totals), strict=True)))
@@ -57,7 +78,11 @@ def add_seats(totals: Iterable[Total]) -> SeatCounts:
 
 def add_sales(totals: Iterable[Total]) -> SaleSums:
     """Add up what was sold and paid."""
-    return SaleSums(*map(sum, zip(*(msgspec.structs.astuple(total.sales) for total in totals), strict=True)))
+    return _add(total.sales for total in totals)
+
+
+def _add(sales: Iterable[SaleSums]) -> SaleSums:
+    return SaleSums(*map(sum, zip(*map(msgspec.structs.astuple, sales), strict=True)))
 
 
 def _groups(totals: Iterable[Total], name: str) -> dict[Any, list[Total]]:

@@ -7,6 +7,8 @@ import pytest
 from app.events import catalog
 from app.events.catalog import get_public_performance, level_offers, upcoming_performances
 from app.sales.read import get_left, get_sales
+from app.sales.report import sales_lines, series_lines
+from app.sales.report_command import read_sales
 from app.sales.series import get_days, get_minutes
 from app.web.cache import clear_caches
 from db import pool
@@ -62,7 +64,7 @@ async def test_pages_count_what_the_statistics_do_not_know(world: World) -> None
     assert await left_of(world.opening) == (1198, 1198, 1198)
 
 
-async def test_another_generation_is_not_read(world: World, provider: FakeProvider) -> None:
+async def test_another_generation_is_notread_sales(world: World, provider: FakeProvider) -> None:
     await sold(world, provider)
     await pool.execute(LESS)
     await pool.execute("UPDATE consumer SET generation = 2")
@@ -142,6 +144,27 @@ async def test_the_command_shows_what_was_sold(
     assert "  Standard: 2 tickets for €136.00" in lines
     assert "  web: 2 tickets for €137.50" in lines
     assert sum("2 sold" in line for line in lines) == 2
+
+
+@pytest.mark.parametrize("by", ["day", "minute"])
+async def test_the_series_are_shown_by_day_and_minute(world: World, provider: FakeProvider, by: str) -> None:
+    await sold(world, provider)
+    found, names = await read_sales(world.opening)
+    series = await (get_days if by == "day" else get_minutes)(world.opening)
+    assert series is not None
+    head, *lines = series_lines(world.opening, series, names)
+    assert head == next(sales_lines(world.opening, found, names))
+    assert [re.sub(r"^[-0-9: ]+: ", "", line) for line in lines] == [
+        "2 tickets for €137.50; €137.50 received, €0.00 given back"
+    ]
+
+
+async def test_a_day_without_sales_is_said(
+    world: World, provider: FakeProvider, server_environment: dict[str, str]
+) -> None:
+    await sold(world, provider)
+    code, said = await aisle(server_environment, "performance", "sales", str(world.preview), "--by", "day")
+    assert (code, said.splitlines()[1:]) == (0, ["  Nothing was sold."])
 
 
 async def test_the_command_says_that_there_are_none(world: World, server_environment: dict[str, str]) -> None:

@@ -11,6 +11,7 @@ from app.language.messages import Items, message
 from workers.consumers.consumer import Consumer, Projection
 from workers.consumers.registry import CONSUMERS
 from workers.consumers.replaying.replay import CannotReplay, replay
+from workers.consumers.staff.staff_changes import NoSuchConsumer
 
 PERCENT_STEP = 4
 """Where the output is no terminal, a line is printed for each of so many percent."""
@@ -49,7 +50,7 @@ class Progress:
 
 
 def find_projection(name: str, consumers: Sequence[Consumer]) -> Projection:
-    """Return the projection of this name. Raises CannotReplay."""
+    """Return the projection of this name. Raises CannotReplay, NoSuchConsumer."""
     for consumer in consumers:
         if consumer.name == name and isinstance(consumer, Projection):
             return consumer
@@ -58,7 +59,7 @@ def find_projection(name: str, consumers: Sequence[Consumer]) -> Projection:
                 message('The consumer "{name}" keeps no tables: there is nothing to make again.', name=name)
             )
     names = Items(tuple(sorted(consumer.name for consumer in consumers)), "comma")
-    raise CannotReplay(message('There is no consumer "{name}". There are: {names}.', name=name, names=names))
+    raise NoSuchConsumer(message("There is no consumer {name}. There are: {names}.", name=name, names=names))
 
 
 @click.command(
