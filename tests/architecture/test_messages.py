@@ -24,6 +24,7 @@ TERMINALS = (
     "app/checkout/settlement/needs_attention.py",
     "app/checkout/refunds/by_hand.py",
     "app/checkout/*_report_text.py",
+    "app/sales/report.py",
     "app/history/text.py",
     "app/tickets/unreadable_text.py",
     "app/web/connections/refusals.py",
