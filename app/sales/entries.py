@@ -76,6 +76,7 @@ OF_ORDERS = f"""
         SELECT level, ticket_type, count(*) AS tickets, coalesce(sum(amount + extra), 0)::bigint AS revenue,
                grouping(level) AS whole
         FROM order_line WHERE performance_id = t.performance_id AND order_id = t.id AND kind = 'seat'
+          AND level >= 0 AND ticket_type >= 0
         GROUP BY GROUPING SETS ((level, ticket_type), ())
     ) l WHERE t.kind = {ORDER} AND o.id = t.id AND o.state IN ('paid', 'refunded')
 """
@@ -98,7 +99,7 @@ SHARES = """
         SELECT level, ticket_type, count(*) AS tickets, coalesce(sum(amount), 0)::bigint AS without,
                coalesce(sum(amount + extra), 0)::bigint AS with_extra, grouping(level) AS whole
         FROM order_line WHERE performance_id = t.performance_id AND order_id = r.order_id AND refund_id = t.id
-          AND kind = 'seat' GROUP BY GROUPING SETS ((level, ticket_type), ())
+          AND kind = 'seat' AND level >= 0 AND ticket_type >= 0 GROUP BY GROUPING SETS ((level, ticket_type), ())
     ) sums
 """
 OF_REFUNDS = f"""

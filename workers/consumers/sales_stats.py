@@ -7,7 +7,11 @@ from app.sales.fill import delete_sales, fill_sales
 from app.sales.things import things_of
 from app.sales.update import update_sales
 from db.pool import Connection
+from db.transaction import snapshot_transaction
 from workers.consumers.consumer import Batch, Projection
+
+PIECE = 2000
+"""Things that are counted in one transaction: more would hold back the maps for too long."""
 
 
 class SalesStats(Projection):
@@ -19,11 +23,20 @@ class SalesStats(Projection):
     fills_from_rows: ClassVar[bool] = True
 
     async def handle(self, batch: Batch, connection: Connection) -> None:
-        """Count anew what these facts name. Raises MalformedFact."""
+        """Count anew what these facts name. Raises MalformedFact.
+
+        One fact of an earlier release may name a whole stadium: all but the last PIECE things are then counted in
+        transactions of their own. Where these have changed anything, the last one raises SerializationError, and the
+        next time they find nothing to change."""
         facts = (*batch.facts, *batch.ahead)
         things = {thing for fact in facts for thing in things_of(fact.performance_id, fact.topic, fact.payload)}
-        if things:
-            await update_sales(connection, batch.generation, things)
+        ordered = sorted(things)
+        last = max(len(ordered) - 1, 0) // PIECE * PIECE
+        for start in range(0, last, PIECE):
+            async with snapshot_transaction() as other:
+                await update_sales(other, batch.generation, ordered[start : start + PIECE])
+        if ordered:
+            await update_sales(connection, batch.generation, ordered[last:])
 
     async def fill(self, generation: int) -> AsyncIterator[tuple[int, int]]:
         """Count all rows in transactions of a few milliseconds each; see `Projection.fill`."""

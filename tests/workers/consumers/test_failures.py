@@ -122,16 +122,32 @@ async def test_another_system_that_is_away_counts() -> None:
     [
         (asyncpg.UniqueViolationError("twice"), False, True),
         (asyncpg.RaiseError("refused"), False, True),
-        (asyncpg.QueryCanceledError("too long"), False, False),
+        (asyncpg.QueryCanceledError("too long"), False, True),
+        (asyncpg.CardinalityViolationError("the same row twice"), False, True),
+        (asyncpg.AdminShutdownError("restart"), False, False),
         (asyncpg.SerializationError(""), True, False),
         (ConnectionResetError(), False, False),
         (TimeoutError(), True, True),
         (KeyError("seats"), False, True),
     ],
-    ids=["constraint", "raised by a function", "cancelled", "serialization", "no database", "no answer", "key"],
+    ids=[
+        "constraint",
+        "raised by a function",
+        "cancelled",
+        "cardinality",
+        "shutdown",
+        "serialization",
+        "no database",
+        "no answer",
+        "key",
+    ],
 )
 def test_what_counts_as_a_try(error: Exception, outside: bool, counts: bool) -> None:
     assert is_fault_of_fact(error, acts_outside=outside) == counts
+
+
+def test_a_batch_that_takes_too_long_is_not_the_fault_of_one_fact() -> None:
+    assert not is_fault_of_fact(asyncpg.QueryCanceledError("too long"), acts_outside=False, alone=False)
 
 
 def test_an_error_is_one_short_line() -> None:

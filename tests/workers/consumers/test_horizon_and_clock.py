@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 import pytest
 from structlog.testing import capture_logs
 
@@ -19,8 +20,11 @@ from tests.workers.consumers.harness import (
     wait_until_handled,
     write_facts,
 )
+from tests.workers.consumers.journal_follower import a_fact
+from workers.consumers.consumer import JournalFact
 from workers.consumers.running.consumer_loop import ConsumerLoop
 from workers.consumers.running.errors import BeyondHorizon
+from workers.consumers.running.fitting import first_that_fit, whole_transactions
 from workers.consumers.running.lease import Lease
 from workers.consumers.running.pruning import Pruning
 
@@ -153,15 +157,40 @@ async def is_exact(loop: ConsumerLoop) -> bool:
     return exact
 
 
-async def test_as_of_does_not_move_while_a_fact_is_ahead() -> None:
+async def test_as_of_does_not_pass_a_fact_that_is_ahead() -> None:
     async with pool().acquire() as late, late.transaction():
         await late.execute(WRITE_OPEN)
-        await write_facts(1)
+        facts = await write_facts(2)
         loop = await lease(Notes())
-        await loop.work()
-        assert (await row_of())["as_of"] is None
+        for _ in range(2):
+            await loop.work()
+            assert (await row_of())["as_of"] == await fetch_value("SELECT at FROM journal WHERE id = $1", facts[0])
     await catch_up(loop)
-    assert (await row_of())["as_of"] is not None
+    assert (await row_of())["as_of"] > await fetch_value("SELECT at FROM journal WHERE id = $1", facts[1])
+
+
+async def test_a_batch_of_facts_that_are_not_final_moves_the_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workers.consumers.running.reading.AHEAD_LIMIT", 1)
+    async with pool().acquire() as late, late.transaction():
+        await late.execute(WRITE_OPEN)
+        await write_facts(2)
+        loop = await lease(AheadNotes())
+        before = await fetch_value("SELECT xmin::text FROM consumer")
+        await loop.work()
+        assert loop.consumer.batches[0].ahead
+        assert await fetch_value("SELECT xmin::text FROM consumer") != before  # another owner would raise an error
+
+
+async def test_a_batch_is_sized_by_the_seats_of_its_facts_and_keeps_transactions_whole() -> None:
+    def fact(xid: int, id: int, seats: int) -> JournalFact:
+        return msgspec.structs.replace(a_fact("seats.killed", {"seats": [*range(seats)]}, id=id), xid=xid)
+
+    facts = [fact(1, 1, 2), fact(2, 2, 3), fact(2, 3, 3), fact(3, 4, 500)]
+    assert first_that_fit(facts, 8) == facts[:3]
+    assert first_that_fit(facts, 7) == facts[:2]
+    assert first_that_fit(facts[3:], 7) == facts[3:]
+    assert whole_transactions(facts[:2]) == facts[:1]
+    assert whole_transactions(facts[1:3]) == facts[1:3]
 
 
 async def test_a_consumer_that_sees_ahead_is_exact_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:

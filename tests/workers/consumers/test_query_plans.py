@@ -30,5 +30,5 @@ async def test_the_journal_is_read_by_an_index(name: str) -> None:
     finally:
         await connection.close()
     assert "Seq Scan" not in plan
-    assert "Bitmap" not in plan
+    assert "Bitmap" not in plan or name == "row"  # that reads the few facts that are not final, in any order
     assert "Index" in plan

@@ -1,5 +1,6 @@
 """The consumer of the statistics of sales: what each fact makes it count, and what it refuses."""
 
+import contextlib
 from collections import Counter
 from datetime import UTC, datetime
 from typing import Any
@@ -10,13 +11,16 @@ import pytest
 from app.checkout.refunds.lifecycle import refund_order
 from app.checkout.refunds.send import push_refund
 from app.sales.things import MalformedFact
+from app.sales.verify import verify_sales
 from app.seating.holds.hold import hold_seats
 from db import pool
 from db.transaction import transaction
 from tests.checkout.scenarios import TWO_SEATS, buy_order, end_all_holds, hold_paid_seats, open_pending_order
+from tests.eventually import eventually
 from tests.payments.fake_provider import FakeProvider
 from tests.sales.follower import CrashBeforeCommit, Follower, totals
 from tests.sales.recount import recount, stored
+from tests.workers.consumers.harness import has_facts, lease
 from tests.world import World
 from workers.consumers.consumer import Batch, JournalFact
 from workers.consumers.sales_stats import SalesStats
@@ -194,3 +198,18 @@ async def test_generations_do_not_touch_each_other(world: World) -> None:
     await SalesStats().delete_generations(keep=2)
     assert await totals(1) == {}
     assert await stored(2) == await recount()
+
+
+async def test_a_fact_of_many_seats_is_counted_in_pieces(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workers.consumers.sales_stats.PIECE", 2)
+    await hold_paid_seats(world, "ben", (30, 31, 32, 33, 34))
+    loop = await lease(SalesStats())
+
+    async def has_counted() -> bool:
+        with contextlib.suppress(asyncpg.SerializationError):
+            await loop.work()
+        return not await has_facts("sales_stats")
+
+    await eventually(has_counted)
+    assert (await counts_of(world.opening))["held"] == 5
+    assert (await verify_sales()).differences == []

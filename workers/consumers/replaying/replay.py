@@ -13,6 +13,7 @@ from app.language.messages import message
 from db import pool
 from db.batch_size import BatchSize, leave_time_to_others
 from db.engine import DB
+from db.transaction import transaction_on
 from workers.consumers.consumer import Projection
 from workers.consumers.replaying.replay_reading import Cursor, HandleRefused, handle_next, read_left_out
 
@@ -34,6 +35,7 @@ HORIZON = """
     SELECT (pg_snapshot_xmin(pg_current_snapshot())::text::bigint - 1)::text::xid8 AS xid, 9223372036854775807 AS id,
            now() AS at
 """
+LOCK_ROW = "SELECT FROM consumer WHERE name = $1 FOR UPDATE"
 # A worker that has the lease finds another owner and another cursor, changes nothing, and begins with these.
 SWAP = """
     UPDATE consumer SET generation = $3, xid = $4, id = $5, at = $6, as_of = $7, owner = NULL, leased_until = NULL,
@@ -64,23 +66,24 @@ async def replay(projection: Projection, report: Report) -> int:
         cursor = await _begin(projection, old + 1, report)
         left_out = await read_left_out(projection.name)
         cursor = await follow(projection, cursor, old + 1, left_out, report)
-        if left_out - await read_left_out(projection.name):
-            raise CannotReplay(
-                message(
-                    'A fact that the consumer "{name}" had put aside was handled meanwhile. Try again.',
-                    name=projection.name,
-                )
-            )
-        # on the connection that holds the lock: where that was lost, another replay may be at work
-        swapped = await lock.fetchval(
-            SWAP, projection.name, old, old + 1, cursor.xid, cursor.id, cursor.at, cursor.as_of
-        )
-        if swapped is None:
-            raise CannotReplay(
-                message('The row of the consumer "{name}" was changed meanwhile. Try again.', name=projection.name)
-            )
+        await _swap(lock, projection.name, old, cursor, left_out)
         await projection.delete_generations(keep=old + 1)
     return old + 1
+
+
+async def _swap(lock: asyncpg.Connection, name: str, old: int, cursor: Cursor, left_out: set[tuple[int, int]]) -> None:
+    """Let the next generation count in place of `old`. Raises CannotReplay; then nothing has changed.
+
+    On the connection that holds the lock of replays: where that was lost, another one may be at work. The row is locked
+    first, so that no dead letter is handled in the old generation meanwhile."""
+    async with transaction_on(lock):
+        await lock.execute(LOCK_ROW, name)
+        if left_out - await read_left_out(name):
+            raise CannotReplay(
+                message('A fact that the consumer "{name}" had put aside was handled meanwhile. Try again.', name=name)
+            )
+        if await lock.fetchval(SWAP, name, old, old + 1, cursor.xid, cursor.id, cursor.at, cursor.as_of) is None:
+            raise CannotReplay(message('The row of the consumer "{name}" was changed meanwhile. Try again.', name=name))
 
 
 @asynccontextmanager
@@ -123,6 +126,6 @@ async def follow(
         cursor, done, is_end = found.cursor, done + found.facts, found.is_end
         report("facts", done, done if is_end else max(done, total))
         took = time.monotonic() - began
-        size.add(found.facts, took, more=not is_end)
+        size.add(found.weight, took, more=not is_end)
         await leave_time_to_others(took)
     return cursor

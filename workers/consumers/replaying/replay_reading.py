@@ -8,6 +8,7 @@ from db import pool
 from db.pool import DATABASE_ERRORS, Connection
 from db.transaction import commit_without_waiting, snapshot_transaction
 from workers.consumers.consumer import Batch, JournalFact, Projection
+from workers.consumers.running.fitting import first_that_fit, weight
 from workers.consumers.running.journal_facts import read_final
 
 BEGINNING = datetime.min
@@ -23,10 +24,12 @@ class Cursor(msgspec.Struct, frozen=True):
 
 
 class Handled(msgspec.Struct, frozen=True):
-    """A batch that was handled: the cursor after it, how many facts it had, and whether there were no more."""
+    """A batch that was handled: the cursor after it, how many facts it had, how much work they were (`weight` of each),
+    and whether there were no more."""
 
     cursor: Cursor
     facts: int
+    weight: int
     is_end: bool
 
 
@@ -56,13 +59,14 @@ async def handle_next(
         await commit_without_waiting(connection)
         # in the whole journal, also where the clock was set back: no month is left out
         found = await read_final(connection, cursor.xid, cursor.id, BEGINNING, limit)
-        is_end = len(found) < limit
+        found, read = first_that_fit(found, limit), len(found)
+        is_end = len(found) == read < limit
         as_of = await connection.fetchval(AS_OF) if is_end else None
         facts = [fact for fact in found if (fact.xid, fact.id) not in left_out and _is_wanted(projection, fact)]
         await _handle(projection, facts, generation, connection)
     if found:
         cursor = Cursor(found[-1].xid, found[-1].id, found[-1].at)
-    return Handled(msgspec.structs.replace(cursor, as_of=as_of), len(found), is_end)
+    return Handled(msgspec.structs.replace(cursor, as_of=as_of), len(found), sum(map(weight, found)), is_end)
 
 
 async def _handle(projection: Projection, facts: list[JournalFact], generation: int, connection: Connection) -> None:

@@ -17,6 +17,7 @@ from workers.consumers.running.consumer_row import move
 from workers.consumers.running.dead_letters import handle_dead_letters
 from workers.consumers.running.errors import BeyondHorizon, HandleFailed, LeaseLost, is_fault_of_fact
 from workers.consumers.running.failures import note_failure
+from workers.consumers.running.fitting import weight
 from workers.consumers.running.lease import Lease
 from workers.consumers.running.metrics import ConsumerMetrics
 from workers.consumers.running.pruning import Pruning
@@ -105,13 +106,14 @@ class ConsumerLoop:
     def _learn(self, reading: Reading) -> None:
         """Learn from a turn. Reading counts for its lag; it holds back no map, so it does not count for its size."""
         ended = time.monotonic()
-        handled = len(reading.batch.facts) + len(reading.batch.ahead)
+        handled = sum(map(weight, (*reading.batch.facts, *reading.batch.ahead)))
         if self._one_by_one:
             self._one_by_one -= 1 if reading.found else self._one_by_one
         elif not reading.row.tries:
             self.size.add(handled, ended - self._handle_began, more=reading.more)
+        facts = len(reading.batch.facts) + len(reading.batch.ahead)
         oldest = reading.found[0].at if reading.found else None
-        self.metrics.add(handled, oldest, reading.row.now, ended - self._began)
+        self.metrics.add(facts, oldest, reading.row.now, ended - self._began)
 
     async def _handle_inside(self) -> Reading | None:
         """Read, handle and move the cursor in one transaction. Returns None when `handle` raised."""
@@ -162,14 +164,17 @@ class ConsumerLoop:
         try:
             await self.consumer.handle(reading.batch, connection)
         except Exception as error:
-            if not is_fault_of_fact(error, acts_outside=self.consumer.acts_outside):
+            alone = len(reading.batch.facts) + len(reading.batch.ahead) == 1
+            if not is_fault_of_fact(error, acts_outside=self.consumer.acts_outside, alone=alone):
                 raise
             raise HandleFailed from error
         crash_point("consumer.after_handle")
 
     async def _move(self, reading: Reading, connection: Connection) -> None:
-        """Move the cursor past what was read, and `as_of` at most once a second where nothing was."""
-        if reading.last is not None or (reading.as_of is not None and reading.is_mark_due):
+        """Move the cursor past what was read, and `as_of` at most once a second where nothing was.
+
+        The row is also written where it stays as it is: it tells whether this worker still has the lease."""
+        if reading.is_due or reading.last is not None or (reading.as_of is not None and reading.is_mark_due):
             await move(connection, self.consumer.name, self.lease.owner, reading.row, reading.last, reading.as_of)
 
     async def _fail(self, reading: Reading | None, failed: HandleFailed) -> None:

@@ -9,12 +9,12 @@ from workers.consumers.consumer import JournalFact
 from workers.consumers.running.errors import LeaseLost
 
 # `since`: with $2, facts of earlier months are left out. An hour covers transactions that began before the last fact
-# that was handled; least() covers a clock that was set back. `has_ahead`: some committed facts are not final.
+# that was handled; least() covers a clock that was set back. `ahead_since`: the oldest fact that is not final.
 READ_SQL = """
     SELECT c.xid, c.id, c.owner, c.state, c.tries, c.retry_at, c.generation, c.as_of, now() AS now,
            pg_snapshot_xmin(pg_current_snapshot()) AS horizon, bound.since,
-           EXISTS (SELECT FROM journal j
-                   WHERE j.xid >= pg_snapshot_xmin(pg_current_snapshot()) AND j.at >= bound.since) AS has_ahead
+           (SELECT min(j.at) FROM journal j
+            WHERE j.xid >= pg_snapshot_xmin(pg_current_snapshot()) AND j.at >= bound.since) AS ahead_since
     FROM consumer c, LATERAL (
         SELECT CASE WHEN $2 THEN least(c.at, now()) - interval '1 hour' ELSE '-infinity' END AS since
     ) bound
@@ -33,7 +33,8 @@ MOVE_SQL = """
 class ConsumerRow(msgspec.Struct, frozen=True):
     """The row of a consumer as a snapshot sees it. `now`: when its transaction began; `horizon`: of the snapshot.
 
-    `since`: facts that were written earlier need not be read. `has_ahead`: facts are committed that are not final."""
+    `since`: facts that were written earlier need not be read. `ahead_since`: when the
+    oldest fact was written that is committed and not final; None where there is none."""
 
     xid: int
     id: int
@@ -46,7 +47,7 @@ class ConsumerRow(msgspec.Struct, frozen=True):
     now: datetime
     horizon: int
     since: datetime
-    has_ahead: bool
+    ahead_since: datetime | None
 
 
 async def read_consumer_row(connection: Connection, name: str, owner: str, *, prunes: bool) -> ConsumerRow:

@@ -19,6 +19,8 @@ FAILED_SQL = """
     UPDATE dead_letter SET tries = 1, error = $4, parked_at = now()
     WHERE consumer = $1 AND xid = $2 AND id = $3 AND tries = 0
 """
+# A replay that swaps the generations waits for it, or has changed the row: then it raises SerializationError.
+LOCK_SQL = "SELECT FROM consumer WHERE name = $1 AND owner = $2 AND generation = $3 FOR UPDATE"
 GONE = "the journal has this fact no longer: its month was dropped"
 
 
@@ -46,6 +48,7 @@ async def _handle_inside(consumer: Consumer, lease: Lease, xid: int, id: int, at
     async with snapshot_transaction() as connection:
         batch, fact = await _read(connection, consumer, lease, xid, id, at)
         if fact is not None:
+            await connection.execute(LOCK_SQL, consumer.name, lease.owner, batch.generation)
             await consumer.handle(batch, connection)
             if not rows_changed(await connection.execute(DELETE_SQL, consumer.name, xid, id)):
                 raise LeaseLost

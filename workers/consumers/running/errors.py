@@ -2,15 +2,19 @@
 
 import asyncpg
 
-from db.pool import DATABASE_ERRORS
-
-FAULTS = (
-    asyncpg.DataError,
-    asyncpg.IntegrityConstraintViolationError,
-    asyncpg.PLPGSQLError,
-    asyncpg.SyntaxOrAccessError,
+PASSING = (
+    OSError,
+    TimeoutError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.TransactionRollbackError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InvalidTransactionStateError,
+    asyncpg.LockNotAvailableError,
 )
-"""Errors of Postgres that the same statement would raise again: of the fact, or of the code that handles it."""
+"""Errors that say something about the database or the moment. Any other would be raised again by the same fact."""
 LONGEST_ERROR = 500
 
 
@@ -26,13 +30,16 @@ class HandleFailed(Exception):
     """Raised when `handle` raised. Its cause is the error."""
 
 
-def is_fault_of_fact(error: Exception, *, acts_outside: bool) -> bool:
+def is_fault_of_fact(error: Exception, *, acts_outside: bool, alone: bool = True) -> bool:
     """Tell whether an error of `handle` counts as a try of the fact. The database being away does not.
 
-    For a consumer that acts on other systems, a system that is away counts: it raises OSError or TimeoutError too."""
+    `alone`: the batch was one fact: if its statement takes longer than statements may, it always will. For a consumer
+    that acts on other systems, a system that is away counts: it raises OSError or TimeoutError too."""
     if acts_outside and isinstance(error, OSError | TimeoutError):
         return True
-    return isinstance(error, FAULTS) or not isinstance(error, DATABASE_ERRORS)
+    if isinstance(error, asyncpg.QueryCanceledError):
+        return alone
+    return isinstance(error, ValueError) or not isinstance(error, PASSING)
 
 
 def error_text(error: BaseException) -> str:

@@ -11,6 +11,7 @@ from realtime.logs import log
 from workers.consumers.consumer import Batch, Consumer, JournalFact
 from workers.consumers.running.consumer_row import ConsumerRow, read_consumer_row
 from workers.consumers.running.errors import BeyondHorizon
+from workers.consumers.running.fitting import first_that_fit, whole_transactions
 from workers.consumers.running.journal_facts import read_ahead, read_final
 from workers.consumers.running.pruning import Pruning
 
@@ -75,7 +76,7 @@ async def read_next(
     one_by_one: bool,
     ahead_alone: bool,
 ) -> Reading:
-    """Read the next facts of a consumer: at most `size` that it wants, or only the next one if that has failed before.
+    """Read the next facts of a consumer: as many as weigh at most `size`, or only the next one if that has failed.
 
     `one_by_one`: only the next one, of any topic. `ahead_alone`: facts that are not final may come without others.
     Raises LeaseLost, BeyondHorizon."""
@@ -90,17 +91,40 @@ async def read_next(
     found = await read_final(connection, row.xid, row.id, since, limit)
     if not (more := len(found) == limit):
         pruning.caught_up()
+    if not one_by_one:
+        fitting = first_that_fit(found, size, consumer.topics)
+        more = more or len(fitting) < len(found)
+        found = whole_transactions(fitting) if more else fitting
     facts = wanted(consumer, found)
-    if len(facts) > size:
-        facts, more = facts[:size], True
-        found = found[: found.index(facts[-1]) + 1]
-    ahead, remain = [], row.has_ahead
-    if remain and consumer.sees_ahead and not (more or one_by_one) and (facts or ahead_alone):
-        ahead = await read_ahead(connection, since, min(size, AHEAD_LIMIT) + 1)
-        remain = len(ahead) > min(size, AHEAD_LIMIT)
+    ahead: list[JournalFact] = []
+    as_of = None if more else row.now if row.ahead_since is None else _as_of_final_facts(row, row.ahead_since)
+    if as_of is not None and row.ahead_since is not None and consumer.sees_ahead:
+        if not one_by_one and (facts or ahead_alone):
+            ahead, as_of, more = await _read_ahead(connection, row, since, size)
+        else:
+            as_of = None
     crash_point("consumer.after_read")
-    batch = Batch(facts, wanted(consumer, ahead), row.generation)
-    return Reading(row, found, batch, None if more or remain else row.now, more or bool(ahead and remain))
+    return Reading(row, found, Batch(facts, wanted(consumer, ahead), row.generation), as_of, more)
+
+
+def _as_of_final_facts(row: ConsumerRow, ahead_since: datetime) -> datetime:
+    """Return the instant up to which all is final: what is not was committed after its transaction began, and after
+    the instant that was found before."""
+    before = row.as_of if row.as_of is not None and row.as_of <= row.now else ahead_since
+    return min(max(ahead_since, before), row.now)
+
+
+async def _read_ahead(
+    connection: Connection, row: ConsumerRow, since: datetime, size: int
+) -> tuple[list[JournalFact], datetime | None, bool]:
+    """Read facts that are not final; return them, the instant up to which all is then handled, and whether some remain.
+
+    In part they are no state that there ever was, but nearer to it."""
+    limit = min(size, AHEAD_LIMIT)
+    read = await read_ahead(connection, since, limit + 1)
+    ahead = first_that_fit(read, limit)
+    remain = len(ahead) < len(read)
+    return ahead, None if remain else row.now, remain
 
 
 def wanted(consumer: Consumer, facts: list[JournalFact]) -> list[JournalFact]:
