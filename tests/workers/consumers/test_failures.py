@@ -1,5 +1,7 @@
 """A fact that fails is found, tried again, and at last put aside or waited for. No other fact is lost or repeated."""
 
+from typing import Any
+
 import asyncpg
 import pytest
 
@@ -17,8 +19,10 @@ from tests.workers.consumers.harness import (
     write_facts,
 )
 from workers.consumers.consumer import Batch
+from workers.consumers.running.dead_letters import handle_dead_letters
 from workers.consumers.running.errors import LeaseLost, error_text, is_fault_of_fact
 from workers.consumers.running.failures import MOST_TRIES, wait_before_try
+from workers.consumers.running.journal_facts import read_one
 from workers.consumers.staff.staff_changes import retry_consumer, skip_failing_fact, start_consumer
 
 pytestmark = pytest.mark.usefixtures("notes")
@@ -263,3 +267,21 @@ async def test_a_stopped_consumer_tries_once_more_after_retry_and_anew_after_sta
     assert (await row_of())["tries"] == MOST_TRIES + 1
     await start_consumer("notes")
     await work_until(await lease(consumer), "state = 'running' AND tries = 1")
+
+
+async def test_a_dead_letter_is_not_handled_in_a_generation_that_is_swapped_meanwhile(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    await write_facts(1)
+    await execute("INSERT INTO dead_letter SELECT 'notes', at, xid, id, 'broken', 0 FROM journal")
+    loop = await lease(Notes())
+
+    async def swap_and_read(*arguments: Any) -> Any:
+        await execute("UPDATE consumer SET generation = generation + 1")
+        return await read_one(*arguments)
+
+    monkeypatch.setattr("workers.consumers.running.dead_letters.read_one", swap_and_read)
+    with pytest.raises(asyncpg.SerializationError):
+        await handle_dead_letters(loop.consumer, loop.lease)
+    assert await handled() == []
+    assert await fetch_value("SELECT count(*) FROM dead_letter") == 1
