@@ -44,6 +44,7 @@ DB = LazyPostgresEngine(
             "jit": "off",
             "application_name": "aisle",
             "timezone": "UTC",
+            "datestyle": "ISO",  # bounds of partitions are read as text
         },
     }
 )

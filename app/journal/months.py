@@ -9,6 +9,8 @@ from app.language.messages import Items, Message, message
 from db.journal_months import begin_of_month, database_time, list_months
 from db.pool import Acquisition, Connection
 
+CONSUMERS = ("history", "sales_stats")
+"""The consumers of this release: one that has not begun has read nothing."""
 GRACE = timedelta(days=1)
 """How long after its end a month stays open: for transactions that began in it, and for a clock that is set back."""
 SIZES = """
@@ -19,7 +21,9 @@ SIZES = """
 # What still needs the facts of a month whose last one is (xid, id). A letter is dead until staff retry or skip it.
 NEEDS = """
     SELECT last.xid, last.id,
-           ARRAY(SELECT name FROM consumer c WHERE (c.xid, c.id) < (last.xid, last.id) ORDER BY name) AS consumers,
+           ARRAY(SELECT name FROM (SELECT name FROM consumer UNION SELECT unnest($1::text[])) known (name)
+                 LEFT JOIN consumer c USING (name)
+                 WHERE c.name IS NULL OR (c.xid, c.id) < (last.xid, last.id) ORDER BY name) AS consumers,
            (SELECT r.cursor <= last.xid FROM relay r WHERE r.shard = 0) AS relay,
            ARRAY(SELECT DISTINCT d.consumer FROM dead_letter d JOIN public.{table} j ON (j.xid, j.id) = (d.xid, d.id)
                  ORDER BY 1) AS letters
@@ -94,7 +98,7 @@ def _bounds_of(table: str) -> tuple[datetime | None, datetime]:
 async def _refusal(connection: Connection, table: str, ends: datetime, now: datetime) -> Message | None:
     if now < ends + GRACE:
         return message("It is not over before {day}.", day=f"{ends + GRACE:%Y-%m-%d %H:%M} UTC")
-    needs = await connection.fetchrow(NEEDS.format(table=table))
+    needs = await connection.fetchrow(NEEDS.format(table=table), list(CONSUMERS))
     if needs is None:
         return None
     if needs["relay"]:

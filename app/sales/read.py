@@ -1,6 +1,5 @@
 """Reads the statistics of sales, for pages and commands."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
@@ -73,14 +72,6 @@ class PerformanceSales(msgspec.Struct, frozen=True):
     totals: list[Total]
 
 
-class SeatsLeft(msgspec.Struct, frozen=True):
-    """How many seats are left, by performance and price level; `as_of` as in `PerformanceSales`. A performance that is
-    not counted yet is missing."""
-
-    as_of: datetime
-    left: dict[int, dict[int, int]]
-
-
 # the row of the consumer comes with each row, or alone, so that both are from one snapshot
 CURRENT = """
     SELECT c.as_of, t.* FROM consumer c LEFT JOIN {table} t ON t.generation = c.generation AND t.performance_id = $1
@@ -88,12 +79,6 @@ CURRENT = """
       AND coalesce(c.as_of > now() - make_interval(secs => $2), true)
 """
 TOTALS = CURRENT.format(table="sales_total", condition="") + " ORDER BY t.level, t.ticket_type, t.channel"
-LEFT_OF_MANY = f"""
-    SELECT c.as_of, t.performance_id, t.level, {LEFT} AS left FROM consumer c
-    LEFT JOIN sales_total t ON t.generation = c.generation AND t.performance_id = ANY ($1) AND t.level >= 0
-    WHERE c.name = 'sales_stats' AND c.as_of > now() - interval '{MAX_AGE_SECONDS} seconds'
-    GROUP BY c.as_of, t.performance_id, t.level
-"""
 
 
 async def get_sales(performance_id: int, *, max_age_seconds: float | None = MAX_AGE_SECONDS) -> PerformanceSales | None:
@@ -113,18 +98,6 @@ async def get_sales(performance_id: int, *, max_age_seconds: float | None = MAX_
         for row in rows
     ]
     return PerformanceSales(rows[0]["as_of"], totals)
-
-
-async def get_left(performances: Sequence[int]) -> SeatsLeft | None:
-    """Fetch how many seats of these performances are left; None where there are no statistics, or older ones."""
-    rows = await fetch(LEFT_OF_MANY, list(performances))
-    if not rows:
-        return None
-    left: dict[int, dict[int, int]] = {}
-    for row in rows:
-        if row["level"] is not None:
-            left.setdefault(row["performance_id"], {})[row["level"]] = row["left"]
-    return SeatsLeft(rows[0]["as_of"], left)
 
 
 def sale_sums(row: Record) -> SaleSums:

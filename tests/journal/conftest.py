@@ -43,7 +43,8 @@ async def month(database: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
     monkeypatch.setattr(months, "database_time", later)
     monkeypatch.setattr(export, "database_time", later)
     await execute(INSERT, begins, 25)
-    await execute("INSERT INTO consumer (name, xid, id) SELECT 'history', xid, max(id) FROM journal GROUP BY xid")
+    for name in months.CONSUMERS:
+        await execute("INSERT INTO consumer (name, xid, id) SELECT $1, xid, max(id) FROM journal GROUP BY xid", name)
     await execute("UPDATE relay SET cursor = pg_snapshot_xmin(pg_current_snapshot())")
     yield OldMonth(f"{begins:%Y-%m}", f"journal_{begins:%Y_%m}", begins)
     async with pool().acquire() as connection:

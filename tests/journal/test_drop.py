@@ -11,9 +11,10 @@ from app.journal import drop
 from app.journal.drop import drop_month
 from app.journal.errors import MonthRefused, NoSuchMonth
 from app.journal.export import note_path
-from app.journal.months import get_months
+from app.journal.months import CONSUMERS, get_months
 from db.pool import execute, fetch_value
 from tests.journal.conftest import OldMonth
+from workers.consumers import registry
 
 
 async def count(month: OldMonth) -> int | None:
@@ -47,9 +48,16 @@ async def test_an_exported_month_is_dropped(month: OldMonth, exported: Path) -> 
 
 
 BEHIND = {
-    "consumer": ("UPDATE consumer SET id = id - 1", "Not all of its facts were read by: history"),
+    "consumer": (
+        "UPDATE consumer SET id = id - 1 WHERE name = 'history'",
+        "Not all of its facts were read by: history",
+    ),
+    "consumer that never ran": (
+        "DELETE FROM consumer WHERE name = 'sales_stats'",
+        "Not all of its facts were read by: sales_stats",
+    ),
     "stopped consumer": (
-        "UPDATE consumer SET xid = '1', state = 'stopped', why_stopped = 'a fact failed'",
+        "UPDATE consumer SET xid = '1', state = 'stopped', why_stopped = 'a fact failed' WHERE name = 'history'",
         "Not all of its facts were read by: history",
     ),
     "relay": ("UPDATE relay SET cursor = (SELECT max(xid) FROM journal)", "The relay has not published"),
@@ -119,3 +127,7 @@ async def test_a_drop_that_readers_hold_up_can_be_repeated(
         assert [found.is_half_detached for found in await get_months() if found.name == month.name] == [True]
     assert await drop_month(month.name, exported) == 25
     assert await fetch_value("SELECT to_regclass($1)", month.table) is None
+
+
+def test_every_consumer_of_this_release_has_to_have_read_a_month() -> None:
+    assert sorted(consumer.name for consumer in registry.CONSUMERS) == sorted(CONSUMERS)

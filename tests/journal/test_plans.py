@@ -5,18 +5,12 @@ from datetime import UTC, datetime
 from db.journal_months import begin_of_month
 from db.pool import Connection, pool
 from tests.journal.conftest import INSERT
-
-# as in workers/consumers/journal_facts.py
-READ = """
-    SELECT xid, id, at, organizer_id, performance_id, topic, payload, actor, trace FROM journal
-    WHERE (xid, id) > ($1::xid8, $2::bigint) AND xid < pg_snapshot_xmin(pg_current_snapshot()) AND at >= $3
-    ORDER BY xid, id LIMIT $4
-"""
+from workers.consumers.running.journal_facts import FINAL_SQL
 
 
 async def read_plan(connection: Connection, since: datetime) -> str:
     """Return the plan that ran the query, made for any parameters as in the processes of Aisle."""
-    await connection.execute(f"PREPARE reading (xid8, bigint, timestamptz, bigint) AS {READ}")
+    await connection.execute(f"PREPARE reading (xid8, bigint, timestamptz, bigint) AS {FINAL_SQL}")
     rows = await connection.fetch(
         "EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, SUMMARY OFF)"
         f" EXECUTE reading ('0', 0, '{since.isoformat()}'::timestamptz, 500)"

@@ -6,7 +6,7 @@ import pytest
 
 from app.events import catalog
 from app.events.catalog import get_public_performance, level_offers, upcoming_performances
-from app.sales.read import get_left, get_sales
+from app.sales.read import get_sales
 from app.sales.report import sales_lines, series_lines
 from app.sales.report_command import read_sales
 from app.sales.series import get_days, get_minutes
@@ -64,12 +64,12 @@ async def test_pages_count_what_the_statistics_do_not_know(world: World) -> None
     assert await left_of(world.opening) == (1198, 1198, 1198)
 
 
-async def test_another_generation_is_notread_sales(world: World, provider: FakeProvider) -> None:
+async def test_another_generation_is_not_read(world: World, provider: FakeProvider) -> None:
     await sold(world, provider)
     await pool.execute(LESS)
     await pool.execute("UPDATE consumer SET generation = 2")
     assert await left_of(world.opening) == (1194, 1194, 1194)
-    assert (await get_sales(world.opening), (await get_left([world.opening])).left) == (None, {})
+    assert await get_sales(world.opening) is None
 
 
 @pytest.mark.parametrize("sql", [catalog.PUBLIC_BY_ID, catalog.OPEN_BY_LEVEL], ids=["performance", "levels"])
@@ -94,26 +94,10 @@ async def test_the_totals_of_a_performance_come_with_their_instant(world: World,
     assert (level.ticket_type, level.seats.sold, level.sales.tickets, level.sales.revenue) == (0, 2, 2, 13600)
 
 
-async def test_the_seats_left_of_many_performances_are_read_at_once(world: World, provider: FakeProvider) -> None:
-    await sold(world, provider)
-    found = await get_left([world.opening, world.preview, 99])
-    assert found is not None
-    assert found.as_of == await pool.fetch_value("SELECT as_of FROM consumer")
-    assert {performance: sum(levels.values()) for performance, levels in found.left.items()} == {
-        world.opening: 1194,
-        world.preview: 1200,
-    }
-
-
 async def test_old_statistics_are_read_only_where_any_age_will_do(world: World, provider: FakeProvider) -> None:
     await sold(world, provider)
     await pool.execute(MAKE_OLD)
-    assert (await get_sales(1), await get_minutes(1), await get_days(1), await get_left([1])) == (
-        None,
-        None,
-        None,
-        None,
-    )
+    assert (await get_sales(1), await get_minutes(1), await get_days(1)) == (None, None, None)
     assert await get_sales(1, max_age_seconds=None) is not None
 
 

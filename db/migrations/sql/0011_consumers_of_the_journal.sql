@@ -1,16 +1,17 @@
 -- What the consumers of the journal need: where each of them is, and more about each fact.
 
+-- Orders before the journal, as every transaction locks them. Where an order was placed. A CHECK of the new
+-- column would read all orders: they are checked in a migration of its own.
+ALTER TABLE "order"
+    ADD COLUMN channel text NOT NULL DEFAULT 'web',
+    ADD CONSTRAINT order_channel_check CHECK (channel IN ('web', 'desk', 'import')) NOT VALID;
+
 -- `organizer_id`: whose performance it is about. `trace`: the trace context (W3C) of the request that wrote it.
 -- `performance_id` is null in facts about no performance, such as members and settings.
 ALTER TABLE journal
     ADD COLUMN organizer_id bigint,
     ADD COLUMN trace text,
     ALTER COLUMN performance_id DROP NOT NULL;
-
--- Where an order was placed. A CHECK of the new column would read all orders: they are checked in a migration of its own.
-ALTER TABLE "order"
-    ADD COLUMN channel text NOT NULL DEFAULT 'web',
-    ADD CONSTRAINT order_channel_check CHECK (channel IN ('web', 'desk', 'import')) NOT VALID;
 
 -- (xid, id), at: the last fact that was handled. owner, leased_until: which worker handles the next ones, and until when
 -- nobody else may. tries, retry_at, error: of the next fact, if it has failed. why_stopped: for staff, if it is stopped.

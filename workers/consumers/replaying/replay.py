@@ -114,14 +114,21 @@ async def follow(
 ) -> Cursor:
     """Handle the journal's facts after the cursor, until there are none. Returns the cursor after the last one."""
     total = await pool.fetch_value(FACTS) if cursor == Cursor() else 0
-    done, size, is_end = 0, BatchSize(), False
+    done, size, alone, is_end = 0, BatchSize(), False, False
     while not is_end:
         began = time.monotonic()
         try:
-            found = await handle_next(projection, cursor, generation, size.limit, left_out)
+            found = await handle_next(projection, cursor, generation, 1 if alone else size.limit, left_out)
         except HandleRefused as refused:
+            if refused.facts > 1:
+                alone = True  # to find the fact
+                continue
             raise CannotReplay(
-                message("It cannot be replayed: {problem} Its rows stay as they were.", problem=str(refused.__cause__))
+                message(
+                    "It cannot be replayed: fact {fact}: {problem} Its rows stay as they were.",
+                    fact=str(refused.fact),
+                    problem=str(refused.__cause__),
+                )
             ) from refused
         cursor, done, is_end = found.cursor, done + found.facts, found.is_end
         report("facts", done, done if is_end else max(done, total))

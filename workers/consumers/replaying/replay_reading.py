@@ -5,9 +5,10 @@ from datetime import datetime
 import msgspec
 
 from db import pool
-from db.pool import DATABASE_ERRORS, Connection
+from db.pool import Connection
 from db.transaction import commit_without_waiting, snapshot_transaction
 from workers.consumers.consumer import Batch, JournalFact, Projection
+from workers.consumers.running.errors import is_fault_of_fact
 from workers.consumers.running.fitting import first_that_fit, weight
 from workers.consumers.running.journal_facts import read_final
 
@@ -34,11 +35,14 @@ class Handled(msgspec.Struct, frozen=True):
 
 
 class HandleRefused(Exception):
-    """Raised when the projection cannot handle a fact. Its cause is the error."""
+    """Raised when the projection cannot handle facts. `facts`: how many. Its cause is the error; `fact`: the id of the
+    first one."""
+
+    def __init__(self, fact: int, facts: int) -> None:
+        super().__init__(fact)
+        self.fact, self.facts = fact, facts
 
 
-# A commit that waits for the disk holds back every map meanwhile. The swap waits for it, and with it for all before.
-BEGIN = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ; SET LOCAL synchronous_commit = off"
 LEFT_OUT = "SELECT xid, id FROM dead_letter WHERE consumer = $1"
 # Facts that are not final were committed after their transaction began.
 AS_OF = """
@@ -74,10 +78,10 @@ async def _handle(projection: Projection, facts: list[JournalFact], generation: 
         return
     try:
         await projection.handle(Batch(facts, [], generation), connection)
-    except DATABASE_ERRORS:
-        raise
     except Exception as error:
-        raise HandleRefused from error
+        if not is_fault_of_fact(error, acts_outside=False, alone=len(facts) == 1):
+            raise
+        raise HandleRefused(facts[0].id, len(facts)) from error
 
 
 def _is_wanted(projection: Projection, fact: JournalFact) -> bool:

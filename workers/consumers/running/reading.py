@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from app.crash_points import crash_point
-from db.journal import Fact
+from db.journal import TOPICS
 from db.pool import Connection
 from realtime.logs import log
 from workers.consumers.consumer import Batch, Consumer, JournalFact
@@ -23,7 +23,6 @@ MARK_INTERVAL = timedelta(seconds=1)
 """Time between two moves of `as_of` while there is nothing to handle."""
 RETRY_WAIT_LIMIT = timedelta(seconds=60)
 SINCE_EVER = datetime.min  # for asyncpg this is -infinity
-KNOWN_TOPICS = frozenset(str(kind.__struct_config__.tag) for kind in Fact.__subclasses__())
 _unknown_topics: set[str] = set()  # those that were logged
 
 
@@ -131,7 +130,7 @@ def wanted(consumer: Consumer, facts: list[JournalFact]) -> list[JournalFact]:
     """Return the facts of the consumer's topics. Unknown topics are logged once."""
     if consumer.topics is not None:
         return [fact for fact in facts if fact.topic in consumer.topics]
-    for topic in {fact.topic for fact in facts} - KNOWN_TOPICS - _unknown_topics:
+    for topic in {fact.topic for fact in facts} - TOPICS - _unknown_topics:
         _unknown_topics.add(topic)
         log.warning("unknown_topic", topic=topic)
     return facts
