@@ -244,10 +244,11 @@ async def test_the_newest_facts_come_with_a_word_that_there_are_more(world: Worl
     [
         ("as_of = now()", False, ""),
         ("as_of = now() - interval '1 minute'", True, ""),
+        ("as_of = now() + interval '1 minute'", True, ""),
         ("as_of = NULL", True, ""),
         ("as_of = now() - interval '1 minute', state = 'stopped', why_stopped = 'by staff'", True, "by staff"),
     ],
-    ids=["now", "lags", "new", "stopped"],
+    ids=["now", "lags", "to-come", "new", "stopped"],
 )
 async def test_an_old_history_says_how_old_it_is(world: World, change: str, is_behind: bool, stopped: str) -> None:
     await follow_all(History())
