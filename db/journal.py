@@ -3,7 +3,7 @@
 Topics and payloads are ours and listed here. Payloads hold ids, never names or addresses."""
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 
@@ -256,6 +256,8 @@ PerformanceFact = PerformancePublished | PerformanceCancelled
 DrawFact = QueueOpened | QueueSealed | QueueClosed | QueueDrawn
 QueueFact = QueueCalled | QueueAdmitted | QueueGaveUp | QueueLetThrough | QueueSteered | QueueEnded
 AnyFact = SeatFact | OrderFact | MoneyFact | TicketFact | PerformanceFact | DrawFact | QueueFact
+TOPICS = frozenset(fact.__struct_config__.tag for fact in get_args(AnyFact))
+"""The topics that this release knows: the journal may have others, of a newer one."""
 RECORD_SQL = """
     INSERT INTO journal (organizer_id, performance_id, topic, payload, actor, trace)
     SELECT coalesce($5, organizer_of($1)), $1, f.topic, f.payload::jsonb, $4, $6

@@ -8,7 +8,7 @@ from app.history.subjects import Subject
 from db import pool
 
 MAX_LAG = timedelta(seconds=10)
-"""A history that is not older is shown without its time."""
+"""A history that is not older is shown without its time, unless that is to come: then the clock was set back."""
 
 
 class HistoryFact(msgspec.Struct, frozen=True):
@@ -57,7 +57,7 @@ OF_ITS_HOLD = NEWEST.format(
 ORDER_FACTS = FACTS.format(newest=f"({OF_ORDER}) UNION ({OF_ITS_HOLD}) ORDER BY fact DESC LIMIT $3")
 SEAT_FACTS = FACTS.format(newest=NEWEST.format(subject=Subject.SEAT.value, id="$2"))
 AGE = """
-    SELECT as_of, as_of IS NULL OR as_of < now() - $1::interval AS is_behind,
+    SELECT as_of, coalesce(as_of NOT BETWEEN now() - $1::interval AND now() + interval '1 second', true) AS is_behind,
            CASE state WHEN 'stopped' THEN why_stopped ELSE '' END AS stopped
     FROM consumer WHERE name = 'history'
 """

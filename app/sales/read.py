@@ -8,12 +8,11 @@ from app.sales.entries import SALE_MEASURES, SEAT_MEASURES
 from db.pool import Record, fetch
 
 MAX_AGE_SECONDS = 10
-"""Older statistics are not read: the caller counts, or shows nothing."""
+"""Older statistics are not read: the caller counts, or shows nothing. Nor are those of an instant to come, which are
+left where the clock was set back."""
 
-FRESH_GENERATION = f"""(
-    SELECT generation FROM consumer
-    WHERE name = 'sales_stats' AND as_of > now() - interval '{MAX_AGE_SECONDS} seconds'
-)"""
+IS_FRESH = f"as_of BETWEEN now() - interval '{MAX_AGE_SECONDS} seconds' AND now() + interval '1 second'"
+FRESH_GENERATION = f"(SELECT generation FROM consumer WHERE name = 'sales_stats' AND {IS_FRESH})"
 """The generation to read; null where there is none, or an old one."""
 LEFT = "(sum(capacity - held - sold - killed - allocated))::bigint"
 LEFT_OF_P = f"""(
@@ -76,7 +75,8 @@ class PerformanceSales(msgspec.Struct, frozen=True):
 CURRENT = """
     SELECT c.as_of, t.* FROM consumer c LEFT JOIN {table} t ON t.generation = c.generation AND t.performance_id = $1
     {condition} WHERE c.name = 'sales_stats' AND c.as_of IS NOT NULL
-      AND coalesce(c.as_of > now() - make_interval(secs => $2), true)
+      AND ($2::float8 IS NULL
+           OR c.as_of BETWEEN now() - make_interval(secs => $2) AND now() + interval '1 second')
 """
 TOTALS = CURRENT.format(table="sales_total", condition="") + " ORDER BY t.level, t.ticket_type, t.channel"
 

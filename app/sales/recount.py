@@ -9,7 +9,7 @@ from app.sales.update import GIVEN
 CONSUMER = "SELECT xid, id, generation, as_of FROM consumer WHERE name = 'sales_stats'"
 # facts that are committed and not handled: what they name may differ, by exactly what handling them would change
 PENDING = """
-    SELECT performance_id, topic, payload::text AS payload FROM journal
+    SELECT id, performance_id, topic, payload::text AS payload FROM journal
     WHERE xid >= $1 AND (xid > $1 OR id > $2) AND performance_id IS NOT NULL
 """
 PERFORMANCES = """

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from app.sales.entries import ORDER, PAYMENT, PERFORMANCE, REFUND, SEAT
+from db.journal import TOPICS
 
 Thing = tuple[int, int, int]
 """(performance, kind, id) of what may have changed. The kinds are in app/sales/entries.py."""
@@ -18,26 +19,41 @@ class MalformedFact(RuntimeError):
 
 
 def things_of(performance: int | None, topic: str, payload: Mapping[str, Any]) -> Iterator[Thing]:
-    """Yield what the fact names, whatever its topic. Raises MalformedFact."""
+    """Yield what the fact names, whatever its topic. Where this release does not know the topic, values of another type
+    name nothing, so that facts of a newer release stop no consumer. Raises MalformedFact."""
     if performance is None:
         return
-    if topic == "performance.published":  # its `seats` is their number
+    if topic == "performance.published":
         yield performance, PERFORMANCE, 0
         return
-    seats = payload.get("seats")
-    if seats is not None:
-        if not isinstance(seats, list):
-            raise _malformed(topic, "seats", seats)
-        yield from ((performance, SEAT, _id(topic, "seats", seat)) for seat in seats)
+    if not isinstance(payload, Mapping):
+        _refuse(topic, "the payload", payload)
+        return
+    yield from ((performance, SEAT, seat) for seat in _seats(topic, payload.get("seats")))
     for key, kind in KIND_BY_KEY.items():
-        if (number := payload.get(key)) is not None:
-            yield performance, kind, _id(topic, key, number)
+        number = payload.get(key)
+        if _is_id(number):
+            yield performance, kind, number
+        elif number is not None:
+            _refuse(topic, key, number)
 
 
-def _id(topic: str, key: str, number: Any) -> int:
-    if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number <= MAX_ID:
-        raise _malformed(topic, key, number)
-    return number
+def _seats(topic: str, seats: Any) -> list[int]:
+    """Return the numbers of seats; none where `seats` says how many there are, as in performance.published."""
+    if isinstance(seats, list) and all(map(_is_id, seats)):
+        return seats
+    if seats is not None and not _is_id(seats):
+        _refuse(topic, "seats", seats)
+    return []
+
+
+def _is_id(found: object) -> bool:
+    return isinstance(found, int) and not isinstance(found, bool) and 0 <= found <= MAX_ID
+
+
+def _refuse(topic: str, key: str, found: object) -> None:
+    if topic in TOPICS:
+        raise _malformed(topic, key, found)
 
 
 def _malformed(topic: str, key: str, found: Any) -> MalformedFact:

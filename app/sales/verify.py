@@ -12,7 +12,7 @@ from app.sales.changes import VALUES
 from app.sales.entries import MEASURES, SALE_MEASURES
 from app.sales.plain_counts import PLAIN_COUNTS
 from app.sales.recount import CONSUMER, OTHER_ENTRIES, PENDING, PERFORMANCES, RECOUNT, STORED, TO_COME
-from app.sales.things import Thing, things_of
+from app.sales.things import MalformedFact, Thing, things_of
 from app.sales.update import columns_of
 from db.pool import Connection, Record
 from db.transaction import transaction
@@ -31,12 +31,22 @@ class Difference(msgspec.Struct, frozen=True):
         return f"performance {self.performance_id}, {self.where}: {self.measure} is {self.stored}, not {self.counted}"
 
 
+class UnreadFact(msgspec.Struct, frozen=True):
+    """A fact that is not handled yet and cannot be: the consumer will not get past it."""
+
+    id: int
+    problem: str
+
+    def __str__(self) -> str:
+        return f"fact {self.id} cannot be read: {self.problem}"
+
+
 class Verification(msgspec.Struct, frozen=True):
     """What a check found. `as_of`: of the statistics; None where they have handled nothing yet."""
 
     performances: int
     as_of: datetime | None
-    differences: list[Difference]
+    differences: list[Difference | UnreadFact]
 
 
 class NoStatistics(NotFound):
@@ -55,28 +65,32 @@ async def verify_sales() -> Verification:
     """Count the sales of all performances from rows, in one snapshot, and compare with the statistics: totals, days,
     the minutes of the last 48 hours, and what was last counted of each thing.
 
-    Facts that are not handled yet make no difference. Raises NoStatistics."""
+    Facts that are not handled yet make no difference; one that cannot be read is listed. Raises NoStatistics."""
     async with transaction() as connection:
         await connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         consumer = await connection.fetchrow(CONSUMER)
         if consumer is None:
             raise NoStatistics()
-        pending = await _pending_things(connection, consumer)
+        pending, unread = await _pending_things(connection, consumer)
         generation = consumer["generation"]
         performances = [row[0] for row in await connection.fetch(PERFORMANCES, generation)]
-        differences: list[Difference] = []
+        differences: list[Difference | UnreadFact] = [*unread]
         for performance in performances:
             differences += await _differences(connection, generation, performance, pending[performance])
     return Verification(len(performances), consumer["as_of"], differences)
 
 
-async def _pending_things(connection: Connection, consumer: Record) -> dict[int, set[Thing]]:
-    """Return by performance what facts name that the consumer has not handled."""
+async def _pending_things(connection: Connection, consumer: Record) -> tuple[dict[int, set[Thing]], list[UnreadFact]]:
+    """Return by performance what facts name that the consumer has not handled, and which of them cannot be read."""
     things: dict[int, set[Thing]] = defaultdict(set)
+    unread: list[UnreadFact] = []
     async for row in connection.cursor(PENDING, consumer["xid"], consumer["id"], prefetch=1000):
         payload = msgspec.json.decode(row["payload"])
-        things[row["performance_id"]].update(things_of(row["performance_id"], row["topic"], payload))
-    return things
+        try:
+            things[row["performance_id"]].update(things_of(row["performance_id"], row["topic"], payload))
+        except MalformedFact as problem:
+            unread.append(UnreadFact(row["id"], str(problem)))
+    return things, unread
 
 
 async def _differences(

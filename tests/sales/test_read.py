@@ -21,13 +21,15 @@ from tests.sales.follower import Follower
 from tests.world import World
 
 SET_ASIDE = "UPDATE seat SET allocation = 1 WHERE performance_id = 1 AND idx = 50"
-STAY_FRESH = "UPDATE consumer SET as_of = now() + interval '1 hour'"
+MAKE_FRESH = "UPDATE consumer SET as_of = now()"
 MAKE_OLD = "UPDATE consumer SET as_of = now() - interval '11 seconds'"
+MAKE_TO_COME = "UPDATE consumer SET as_of = now() + interval '1 hour'"
+NOT_FRESH = pytest.mark.parametrize("make_not_fresh", [MAKE_OLD, MAKE_TO_COME], ids=["old", "to come"])
 LESS = "UPDATE sales_total SET capacity = capacity - 7 WHERE performance_id = 1 AND level = 0 AND channel = ''"
 
 
 async def sold(world: World, provider: FakeProvider) -> None:
-    """Sell two seats, hold three, set one aside, and count. The statistics stay fresh for an hour."""
+    """Sell two seats, hold three, set one aside, and count. The statistics are fresh."""
     follower = await Follower().begin()
     await buy_order(world, provider)
     await hold_paid_seats(world, "ben", (30, 31, 32))
@@ -35,7 +37,7 @@ async def sold(world: World, provider: FakeProvider) -> None:
         await connection.execute(SET_ASIDE)
         await record(connection, world.opening, SeatsReleased([50]), actor="staff:olga")
     await follower.follow()
-    await pool.execute(STAY_FRESH)
+    await pool.execute(MAKE_FRESH)
 
 
 async def left_of(performance: int) -> tuple[int, int, int]:
@@ -46,20 +48,24 @@ async def left_of(performance: int) -> tuple[int, int, int]:
     return shown.open, listed.open, sum(offer.remaining for offer in await level_offers(shown))
 
 
-async def test_pages_read_fresh_statistics_and_count_otherwise(world: World, provider: FakeProvider) -> None:
+@NOT_FRESH
+async def test_pages_read_fresh_statistics_and_count_otherwise(
+    world: World, provider: FakeProvider, make_not_fresh: str
+) -> None:
     await sold(world, provider)
     left = 1200 - 2 - 3 - 1
     assert await left_of(world.opening) == (left, left, left)
     await pool.execute(LESS)
+    await pool.execute(MAKE_FRESH)
     assert await left_of(world.opening) == (left - 7, left - 7, left - 7)
     assert await left_of(world.preview) == (1200, 1200, 1200)
-    await pool.execute(MAKE_OLD)
+    await pool.execute(make_not_fresh)
     assert await left_of(world.opening) == (left, left, left)
 
 
 async def test_pages_count_what_the_statistics_do_not_know(world: World) -> None:
     await Follower().begin()
-    await pool.execute(STAY_FRESH)
+    await pool.execute(MAKE_FRESH)
     await hold_paid_seats(world)
     assert await left_of(world.opening) == (1198, 1198, 1198)
 
@@ -94,9 +100,12 @@ async def test_the_totals_of_a_performance_come_with_their_instant(world: World,
     assert (level.ticket_type, level.seats.sold, level.sales.tickets, level.sales.revenue) == (0, 2, 2, 13600)
 
 
-async def test_old_statistics_are_read_only_where_any_age_will_do(world: World, provider: FakeProvider) -> None:
+@NOT_FRESH
+async def test_old_statistics_are_read_only_where_any_age_will_do(
+    world: World, provider: FakeProvider, make_not_fresh: str
+) -> None:
     await sold(world, provider)
-    await pool.execute(MAKE_OLD)
+    await pool.execute(make_not_fresh)
     assert (await get_sales(1), await get_minutes(1), await get_days(1)) == (None, None, None)
     assert await get_sales(1, max_age_seconds=None) is not None
 

@@ -47,6 +47,22 @@ async def test_statistics_that_have_not_begun_are_right_in_the_sight_of_the_fact
     assert await found() == []
 
 
+BROKEN = """
+    INSERT INTO journal (performance_id, topic, payload, actor) VALUES ($1, 'seats.held', '{"seats": "17"}', 'test')
+    RETURNING id
+"""
+
+
+async def test_a_fact_that_cannot_be_read_is_a_line_beside_the_numbers(world: World, provider: FakeProvider) -> None:
+    await counted(world, provider)
+    fact = await pool.fetch_value(BROKEN, world.opening)
+    await hold_paid_seats(world, "ben", (30, 31))
+    await pool.execute("UPDATE sales_day SET orders = 0")
+    unread, *others = await found()
+    assert unread == f"fact {fact} cannot be read: seats in a fact seats.held is '17', not numbers"
+    assert [line.split(": ")[1] for line in others] == ["orders is 0, not 1"]
+
+
 @pytest.mark.parametrize(
     ("wrong", "lines"),
     [

@@ -192,7 +192,7 @@ async def test_a_fact_about_thousands_of_seats_is_written_in_pieces(world: World
 async def test_a_payload_that_cannot_be_read_is_an_error_that_names_the_fact(
     database: str, payload: object, problem: str
 ) -> None:
-    batch = Batch([a_fact("seats.held", {"seats": [1]}), a_fact("new.topic", payload, id=77)], [], 1)
+    batch = Batch([a_fact("seats.held", {"seats": [1]}), a_fact("order.opened", payload, id=77)], [], 1)
     async with transaction() as connection:
         with pytest.raises(UnreadableFact, match=f"Fact 77 .*{problem}"):
             await History().handle(batch, connection)
@@ -207,8 +207,11 @@ async def test_a_payload_that_cannot_be_read_is_an_error_that_names_the_fact(
         a_fact("attention.acknowledged", {"handle": "x", "order": None}),
         a_fact("ticket.scanned", {"ticket": 999}),
         a_fact("new.topic", {"something": "else"}),
+        a_fact("seats.held", {"seats": 3}),
+        a_fact("new.topic", {"seats": "A 5", "order": "7", "hold": [1], "ticket": True, "tickets": 5}),
+        a_fact("new.topic", [1]),
     ],
-    ids=["count", "no-performance", "null", "no-ticket", "unknown"],
+    ids=["count", "no-performance", "null", "no-ticket", "unknown", "count-of-held", "unknown-types", "unknown-list"],
 )
 async def test_a_fact_that_names_none_is_passed(database: str, fact: object) -> None:
     async with transaction() as connection:
@@ -241,10 +244,11 @@ async def test_the_newest_facts_come_with_a_word_that_there_are_more(world: Worl
     [
         ("as_of = now()", False, ""),
         ("as_of = now() - interval '1 minute'", True, ""),
+        ("as_of = now() + interval '1 minute'", True, ""),
         ("as_of = NULL", True, ""),
         ("as_of = now() - interval '1 minute', state = 'stopped', why_stopped = 'by staff'", True, "by staff"),
     ],
-    ids=["now", "lags", "new", "stopped"],
+    ids=["now", "lags", "to-come", "new", "stopped"],
 )
 async def test_an_old_history_says_how_old_it_is(world: World, change: str, is_behind: bool, stopped: str) -> None:
     await follow_all(History())

@@ -10,7 +10,8 @@ import pytest
 
 from app.checkout.refunds.lifecycle import refund_order
 from app.checkout.refunds.send import push_refund
-from app.sales.things import MalformedFact
+from app.sales.entries import ORDER
+from app.sales.things import MalformedFact, things_of
 from app.sales.verify import verify_sales
 from app.seating.holds.hold import hold_seats
 from db import pool
@@ -156,7 +157,7 @@ async def test_a_fact_about_no_performance_or_of_none_of_its_rows_changes_nothin
 @pytest.mark.parametrize(
     ("payload", "words"),
     [
-        ({"seats": 5}, "seats in a fact seats.held is .*, not numbers"),
+        ({"seats": "5"}, "seats in a fact seats.held is .*, not numbers"),
         ({"seats": {"17": 1}}, "seats in a fact seats.held is .*, not numbers"),
         ({"seats": [17, "18"]}, "seats in a fact seats.held is .*, not numbers"),
         ({"order": "7"}, "order in a fact seats.held is .*, not a number"),
@@ -171,6 +172,26 @@ async def test_a_malformed_fact_is_refused_in_words(world: World, payload: dict[
     with pytest.raises(MalformedFact, match=words):
         await handle(a_fact(world.opening, "seats.held", **payload))
     assert await totals() == {}
+
+
+@pytest.mark.parametrize(
+    ("topic", "payload"),
+    [
+        ("seats.held", {"seats": 5}),
+        ("later.topic", {"seats": 5}),
+        ("later.topic", {"seats": "A 5"}),
+        ("later.topic", {"seats": [17, "18"]}),
+        ("later.topic", {"order": "7", "payment": True, "refund": {"id": -1}}),
+        ("later.topic", [1]),
+    ],
+    ids=["count", "later count", "text", "mixed", "ids", "list"],
+)
+def test_a_count_and_what_a_later_release_means_otherwise_name_nothing(topic: str, payload: Any) -> None:
+    assert list(things_of(1, topic, payload)) == []
+
+
+def test_in_a_later_topic_what_is_as_expected_is_named_beside_what_is_not() -> None:
+    assert list(things_of(1, "later.topic", {"seats": "A 5", "order": 7, "refund": "x"})) == [(1, ORDER, 7)]
 
 
 async def test_minutes_are_kept_for_fifty_hours_and_days_for_ever(world: World, provider: FakeProvider) -> None:
