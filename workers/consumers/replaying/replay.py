@@ -15,6 +15,7 @@ from db.batch_size import BatchSize, leave_time_to_others
 from db.engine import DB
 from workers.consumers.consumer import Projection
 from workers.consumers.replaying.replay_reading import Cursor, HandleRefused, handle_next, read_left_out
+from workers.consumers.running.errors import error_text
 
 Report = Callable[[str, int, int], None]
 """Called with what is counted, how many are done, and how many there are by an estimate."""
@@ -118,7 +119,11 @@ async def follow(
             found = await handle_next(projection, cursor, generation, size.limit, left_out)
         except HandleRefused as refused:
             raise CannotReplay(
-                message("It cannot be replayed: {problem} Its rows stay as they were.", problem=str(refused.__cause__))
+                message(
+                    "It cannot be replayed: {where} cannot be handled. Its rows stay as they were. {problem}",
+                    where=str(refused),
+                    problem=error_text(refused.__cause__ or refused),
+                )
             ) from refused
         cursor, done, is_end = found.cursor, done + found.facts, found.is_end
         report("facts", done, done if is_end else max(done, total))

@@ -5,9 +5,10 @@ from datetime import datetime
 import msgspec
 
 from db import pool
-from db.pool import DATABASE_ERRORS, Connection
+from db.pool import Connection
 from db.transaction import commit_without_waiting, snapshot_transaction
 from workers.consumers.consumer import Batch, JournalFact, Projection
+from workers.consumers.running.errors import is_fault_of_fact
 from workers.consumers.running.journal_facts import read_final
 
 BEGINNING = datetime.min
@@ -31,7 +32,18 @@ class Handled(msgspec.Struct, frozen=True):
 
 
 class HandleRefused(Exception):
-    """Raised when the projection cannot handle a fact. Its cause is the error."""
+    """Raised when the projection cannot handle a fact. Its cause is the error, its text says which fact."""
+
+
+class _BatchRefused(Exception):
+    """Raised when the projection cannot handle all of these facts. Its cause is the error."""
+
+    def __init__(self, facts: list[JournalFact]) -> None:
+        self.facts = facts
+
+
+class _RollBack(Exception):
+    """Ends a transaction that is not to be committed."""
 
 
 # A commit that waits for the disk holds back every map meanwhile. The swap waits for it, and with it for all before.
@@ -52,6 +64,16 @@ async def handle_next(
     projection: Projection, cursor: Cursor, generation: int, limit: int, left_out: set[tuple[int, int]]
 ) -> Handled:
     """Handle up to `limit` facts after the cursor, without those in `left_out`. Raises HandleRefused."""
+    try:
+        return await _handle_next(projection, cursor, generation, limit, left_out)
+    except _BatchRefused as refused:
+        await _find_fault(projection, refused.facts, generation)
+        raise HandleRefused(f"facts {refused.facts[0].id} to {refused.facts[-1].id}") from refused.__cause__
+
+
+async def _handle_next(
+    projection: Projection, cursor: Cursor, generation: int, limit: int, left_out: set[tuple[int, int]]
+) -> Handled:
     async with snapshot_transaction() as connection:
         await commit_without_waiting(connection)
         # in the whole journal, also where the clock was set back: no month is left out
@@ -65,15 +87,30 @@ async def handle_next(
     return Handled(msgspec.structs.replace(cursor, as_of=as_of), len(found), is_end)
 
 
+async def _find_fault(projection: Projection, facts: list[JournalFact], generation: int) -> None:
+    """Handle each fact alone, and keep nothing of it. Raises HandleRefused at the first one that fails; where none
+    does, they fail only together."""
+    for fact in facts:
+        try:
+            async with snapshot_transaction() as connection:
+                await commit_without_waiting(connection)
+                await _handle(projection, [fact], generation, connection)
+                raise _RollBack
+        except _RollBack:
+            continue
+        except _BatchRefused as refused:
+            raise HandleRefused(f"fact {fact.id}") from refused.__cause__
+
+
 async def _handle(projection: Projection, facts: list[JournalFact], generation: int, connection: Connection) -> None:
     if not facts:
         return
     try:
         await projection.handle(Batch(facts, [], generation), connection)
-    except DATABASE_ERRORS:
-        raise
     except Exception as error:
-        raise HandleRefused from error
+        if not is_fault_of_fact(error, acts_outside=False):
+            raise
+        raise _BatchRefused(facts) from error
 
 
 def _is_wanted(projection: Projection, fact: JournalFact) -> bool:
