@@ -16,14 +16,17 @@ LAST_ID = 9_223_372_036_854_775_807
 # Locks out writers of facts and of cursors, and waits for those that have begun. The order is that of a consumer's
 # transaction: first facts, then its row.
 LOCK_SQL = "LOCK TABLE journal, dead_letter, consumer IN SHARE ROW EXCLUSIVE MODE"
-# The last fact that was restored, if some came from another cluster; else null. Facts written since have greater ids.
+# Whether facts or cursors came from another cluster, and the last known fact that was restored: facts written since
+# have greater ids. It is 0 where there are only cursors at the end of a transaction (LAST_ID).
 # Every fact of this cluster was written by a transaction that has ended, so its number is below xmax. No consumer has
 # handled a fact since, because none takes its lease while the journal has facts beyond.
-LAST_FOREIGN_SQL = """
-    SELECT max(id) FILTER (WHERE id < $1) FROM (
+FOREIGN_SQL = """
+    SELECT coalesce(bool_or(xid >= pg_snapshot_xmax(pg_current_snapshot())), false) AS is_foreign,
+           coalesce(max(id) FILTER (WHERE id < $1), 0) AS last_fact
+    FROM (
         SELECT id, xid FROM journal WHERE xid >= pg_snapshot_xmax(pg_current_snapshot())
         UNION ALL SELECT id, xid FROM consumer
-    ) known HAVING bool_or(xid >= pg_snapshot_xmax(pg_current_snapshot()))
+    ) known
 """
 CURSORS_SQL = "CREATE TEMPORARY TABLE old_cursor ON COMMIT DROP AS SELECT DISTINCT xid, id FROM consumer"
 LEVEL = "(SELECT count(*) FROM old_cursor c WHERE (c.xid, c.id) < (t.xid, t.id))"
@@ -65,8 +68,8 @@ async def begin_epoch() -> AfterRestore:
     try:
         async with transaction_on(connection):
             await connection.execute(LOCK_SQL)
-            last_foreign = await connection.fetchval(LAST_FOREIGN_SQL, LAST_ID)
-            facts = 0 if last_foreign is None else await _renumber(connection, last_foreign)
+            foreign = await connection.fetchrow(FOREIGN_SQL, LAST_ID)
+            facts = await _renumber(connection, foreign["last_fact"]) if foreign["is_foreign"] else 0
             restarted: int = await connection.fetchval(COUNT_STOPPED_SQL, WHY_STOPPED)
             status = await connection.execute(RESTART_SQL, WHY_STOPPED)
             epoch: int = await connection.fetchval(BEGIN_EPOCH_SQL)
@@ -75,12 +78,12 @@ async def begin_epoch() -> AfterRestore:
     return AfterRestore(epoch, facts, rows_changed(status), restarted)
 
 
-async def _renumber(connection: asyncpg.Connection, last_foreign: int) -> int:
+async def _renumber(connection: asyncpg.Connection, last_fact: int) -> int:
     """Give small transaction numbers to the facts that were restored; return how many they are."""
     await connection.execute(CURSORS_SQL)
     await connection.execute("ALTER TABLE journal DISABLE TRIGGER append_only")
-    status = await connection.execute(RENUMBER_JOURNAL_SQL, last_foreign)
+    status = await connection.execute(RENUMBER_JOURNAL_SQL, last_fact)
     await connection.execute("ALTER TABLE journal ENABLE TRIGGER append_only")
-    await connection.execute(RENUMBER_DEAD_LETTERS_SQL, last_foreign)
+    await connection.execute(RENUMBER_DEAD_LETTERS_SQL, last_fact)
     await connection.execute(MOVE_CURSORS_SQL, LAST_ID)
     return rows_changed(status)

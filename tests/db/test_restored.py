@@ -5,7 +5,7 @@ import pytest
 
 from app.database_commands import restored_lines
 from db.pool import execute, fetch, fetch_row, fetch_value, pool
-from db.restored import WHY_STOPPED, begin_epoch
+from db.restored import LAST_ID, WHY_STOPPED, begin_epoch
 
 FAR = 9_000_000_000
 """A transaction that the cluster of the tests does not reach."""
@@ -65,6 +65,26 @@ async def test_in_another_cluster_nothing_is_lost_and_nothing_comes_twice(databa
     levels = {row["id"]: row["xid"] for row in await fetch("SELECT id, xid FROM journal")}
     assert [levels[fact] for fact in (1, 2, 5, 3, 4)] == [2, 3, 3, 3, 4]
     assert levels[6] > 10  # written after the restore: it keeps its number, and follows all others
+
+
+BEYOND = "SELECT count(*) FROM consumer WHERE xid >= pg_snapshot_xmin(pg_current_snapshot())"
+AFTER = """
+    SELECT count(*) FROM journal j, consumer c
+    WHERE (j.xid, j.id) > (c.xid, c.id) AND j.xid < pg_snapshot_xmin(pg_current_snapshot())
+"""
+
+
+async def test_cursors_at_the_end_of_a_transaction_become_valid_where_no_fact_is_known(database: str) -> None:
+    await add_consumer("near", 1, LAST_ID)
+    await add_consumer("far", FAR, LAST_ID, WHY_STOPPED)
+    done = await begin_epoch()
+    assert (done.facts, done.consumers, done.restarted) == (0, 2, 1)
+    assert await fetch_value(BEYOND) == 0
+    await execute("INSERT INTO journal (performance_id, topic, payload, actor) VALUES (1, 'queue.ended', '{}', '')")
+    assert await fetch_value(AFTER) == 2  # each consumer reads it
+    cursors = await fetch("SELECT xid, id FROM consumer ORDER BY name")
+    assert (await begin_epoch()).facts == 0
+    assert await fetch("SELECT xid, id FROM consumer ORDER BY name") == cursors
 
 
 async def test_a_dead_letter_keeps_its_fact(database: str) -> None:

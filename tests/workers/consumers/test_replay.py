@@ -1,5 +1,6 @@
 """A replay makes a projection's rows again beside those in use, whatever happens meanwhile, and swaps them."""
 
+import asyncpg
 import pytest
 
 from app.seating.holds.hold import hold_seats
@@ -102,12 +103,64 @@ async def test_a_fact_that_cannot_be_handled_is_named_unless_it_was_put_aside(so
     expected, before = await expected_rows(), await pool.fetch_row("SELECT * FROM consumer")
     broken = await pool.fetch_row(BROKEN, sold.preview)
     assert broken is not None
-    with pytest.raises(CannotReplay, match=rf"Fact {broken['id']} cannot be read\..* Its rows stay as they were"):
+    with pytest.raises(CannotReplay, match=rf"fact {broken['id']} cannot be handled\. Its rows stay as they were\."):
         await replay(History(), ignore)
     assert await pool.fetch_row("SELECT * FROM consumer") == before
     await pool.execute(PUT_ASIDE, broken["xid"], broken["id"])
     await replay(History(), ignore)
     assert await rows_in_use() == expected
+
+
+@pytest.mark.parametrize(
+    ("sql", "problem"),
+    [("SELECT 1 / 0", "DivisionByZeroError"), (None, "KeyError")],
+    ids=["by Postgres", "by code"],
+)
+async def test_the_first_fact_that_fails_is_named_and_nothing_is_kept(
+    sold: World, sql: str | None, problem: str
+) -> None:
+    class Refuses(History):
+        """Cannot handle the third fact and those after it."""
+
+        async def handle(self, batch: Batch, connection: Connection) -> None:
+            """Fail at the third fact, having written."""
+            await super().handle(batch, connection)
+            if any(fact.id >= third for fact in batch.facts):
+                if sql:
+                    await connection.execute(sql)
+                raise KeyError
+
+    third = await pool.fetch_value("SELECT id FROM journal ORDER BY xid, id OFFSET 2 LIMIT 1")
+    before = await pool.fetch_row("SELECT * FROM consumer")
+    with pytest.raises(CannotReplay, match=rf"fact {third} cannot be handled\. Its rows stay .* {problem}"):
+        await replay(Refuses(), ignore)
+    assert await pool.fetch_row("SELECT * FROM consumer") == before
+    assert await pool.fetch_value(OTHERS) == 0
+
+
+async def test_facts_that_fail_only_together_are_named_so(sold: World) -> None:
+    class RefusesMany(History):
+        """Cannot handle two facts at once."""
+
+        async def handle(self, batch: Batch, connection: Connection) -> None:
+            """Fail unless the fact is alone."""
+            if len(batch.facts) > 1:
+                raise KeyError
+
+    with pytest.raises(CannotReplay, match=r"facts \d+ to \d+ cannot be handled"):
+        await replay(RefusesMany(), ignore)
+
+
+async def test_a_database_that_is_away_is_no_fault_of_a_fact(sold: World) -> None:
+    class CutOff(History):
+        """Loses its connection."""
+
+        async def handle(self, batch: Batch, connection: Connection) -> None:
+            """Fail as asyncpg does then."""
+            raise asyncpg.ConnectionDoesNotExistError
+
+    with pytest.raises(asyncpg.ConnectionDoesNotExistError):
+        await replay(CutOff(), ignore)
 
 
 async def test_a_dead_letter_that_is_handled_during_a_replay_ends_it(sold: World) -> None:

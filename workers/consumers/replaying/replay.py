@@ -16,6 +16,7 @@ from db.engine import DB
 from db.transaction import transaction_on
 from workers.consumers.consumer import Projection
 from workers.consumers.replaying.replay_reading import Cursor, HandleRefused, handle_next, read_left_out
+from workers.consumers.running.errors import error_text
 
 Report = Callable[[str, int, int], None]
 """Called with what is counted, how many are done, and how many there are by an estimate."""
@@ -125,9 +126,9 @@ async def follow(
                 continue
             raise CannotReplay(
                 message(
-                    "It cannot be replayed: fact {fact}: {problem} Its rows stay as they were.",
+                    "It cannot be replayed: fact {fact} cannot be handled. Its rows stay as they were. {problem}",
                     fact=str(refused.fact),
-                    problem=str(refused.__cause__),
+                    problem=error_text(refused.__cause__ or refused),
                 )
             ) from refused
         cursor, done, is_end = found.cursor, done + found.facts, found.is_end
