@@ -27,7 +27,8 @@ LOCK_REFUSED = (
 
 
 async def migrate() -> None:
-    """Bring the database to this version of Aisle. Raises RuntimeError when a step fails; it then changed nothing.
+    """Bring the database to this version of Aisle. Raises RuntimeError when a step fails: it
+    then changed nothing, or only coming months of the journal are missing.
 
     A step that gets no lock within the time of `MIGRATION`, or that Postgres ends because of a deadlock, is repeated
     after a pause, in which what waited behind it can run."""

@@ -25,3 +25,10 @@ def test_a_constraint_is_added_without_reading_the_rows(name: str) -> None:
 
 async def test_at_the_end_all_rows_are_checked(database: str) -> None:
     assert await pool.fetch("SELECT conname FROM pg_constraint WHERE NOT convalidated") == []
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_tables_are_locked_in_the_order_of_the_transactions_that_sell(name: str) -> None:
+    code = re.sub("--[^\n]*", "", (FOLDER / name).read_text())
+    tables = re.findall(r'ALTER TABLE ("order"|journal)\s', code)
+    assert tables == sorted(tables), "an order is written before its facts: the other way round is a deadlock"

@@ -138,19 +138,6 @@ async def test_the_first_fact_that_fails_is_named_and_nothing_is_kept(
     assert await pool.fetch_value(OTHERS) == 0
 
 
-async def test_facts_that_fail_only_together_are_named_so(sold: World) -> None:
-    class RefusesMany(History):
-        """Cannot handle two facts at once."""
-
-        async def handle(self, batch: Batch, connection: Connection) -> None:
-            """Fail unless the fact is alone."""
-            if len(batch.facts) > 1:
-                raise KeyError
-
-    with pytest.raises(CannotReplay, match=r"facts \d+ to \d+ cannot be handled"):
-        await replay(RefusesMany(), ignore)
-
-
 async def test_a_database_that_is_away_is_no_fault_of_a_fact(sold: World) -> None:
     class CutOff(History):
         """Loses its connection."""
