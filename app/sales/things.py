@@ -1,7 +1,7 @@
 """What a fact of the journal says may have changed: seats, orders, payments and refunds, by their ids."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, TypeGuard
 
 from app.sales.entries import ORDER, PAYMENT, PERFORMANCE, REFUND, SEAT
 from db.journal import TOPICS
@@ -47,7 +47,7 @@ def _seats(topic: str, seats: Any) -> list[int]:
     return []
 
 
-def _is_id(found: object) -> bool:
+def _is_id(found: object) -> TypeGuard[int]:
     return isinstance(found, int) and not isinstance(found, bool) and 0 <= found <= MAX_ID
 
 
