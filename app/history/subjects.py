@@ -36,7 +36,8 @@ def named_ids(topic: str, payload: Mapping[str, Any]) -> NamedIds:
     """Return what a fact names, whatever its topic. Where this release does not know the topic, values of another type
     name nothing, so that facts of a newer release stop no consumer. Raises UnreadableFact."""
     if not isinstance(payload, Mapping):
-        _refuse(topic, f'The payload of a fact "{topic}" should be an object, and is {payload!r:.80}.')
+        if topic in TOPICS:
+            raise UnreadableFact(f'The payload of a fact "{topic}" should be an object, and is {payload!r:.80}.')
         payload = {}
     ticket = _id(topic, "ticket", payload)
     return NamedIds(
@@ -51,7 +52,8 @@ def _id(topic: str, key: str, payload: Mapping[str, Any]) -> int | None:
     found = payload.get(key)
     if found is None or _is_id(found):
         return found
-    _refuse(topic, f'In a fact "{topic}", "{key}" should be a number, and is {found!r:.80}.')
+    if topic in TOPICS:
+        raise UnreadableFact(f'In a fact "{topic}", "{key}" should be a number, and is {found!r:.80}.')
     return None
 
 
@@ -61,18 +63,14 @@ def _ids(topic: str, key: str, payload: Mapping[str, Any]) -> list[int]:
         return []
     if isinstance(found, list) and all(map(_is_id, found)):
         return found
-    _refuse(topic, f'In a fact "{topic}", "{key}" should be a list of numbers, and is {found!r:.80}.')
+    if topic in TOPICS:
+        raise UnreadableFact(f'In a fact "{topic}", "{key}" should be a list of numbers, and is {found!r:.80}.')
     return []
 
 
 def _seats(topic: str, payload: Mapping[str, Any]) -> list[int]:
     """Return the numbers of seats; none where `seats` says how many there are, as in performance.published."""
     return [] if _is_id(payload.get("seats")) else _ids(topic, "seats", payload)
-
-
-def _refuse(topic: str, problem: str) -> None:
-    if topic in TOPICS:
-        raise UnreadableFact(problem)
 
 
 def _is_id(found: object) -> bool:
